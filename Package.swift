@@ -1,0 +1,67 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target of ours is held to.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "kalendarium",
+  products: [
+    .executable(name: "kalendarium", targets: ["kalendarium"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-algorithms", from: "1.2.1"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CLibical", pkgConfig: "libical", providers: [.apt(["libical-dev"])]),
+    .target(name: "CivilTime", swiftSettings: strict),
+    .target(name: "ICalendar", dependencies: ["CLibical", "CivilTime"], swiftSettings: strict),
+    .target(
+      name: "Planning",
+      dependencies: [
+        "CivilTime",
+        .product(name: "Algorithms", package: "swift-algorithms"),
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "Clashes",
+      dependencies: ["CivilTime", "Planning", .product(name: "Algorithms", package: "swift-algorithms")],
+      swiftSettings: strict),
+    .target(name: "Solver", dependencies: ["CivilTime", "Planning", "Clashes"], swiftSettings: strict),
+    .target(
+      name: "PlanFiles",
+      dependencies: [
+        "CivilTime", "Planning", "Yams",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ],
+      swiftSettings: strict),
+    .target(name: "Words", dependencies: ["CivilTime", "Planning", "Clashes"], swiftSettings: strict),
+    .target(
+      name: "Feeds",
+      dependencies: [
+        "CivilTime", "Planning", "ICalendar", "Words",
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "kalendarium",
+      dependencies: [
+        "CivilTime", "ICalendar", "Planning", "Clashes", "Solver", "PlanFiles", "Words", "Feeds",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)
