@@ -8,6 +8,8 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+
 let package = Package(
   name: "kalendarium",
   products: [
@@ -23,6 +25,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CLibical", pkgConfig: "libical", providers: [.apt(["libical-dev"])]),
+    .systemLibrary(name: "CLinux"),
     .target(name: "CivilTime", swiftSettings: strict),
     .target(name: "ICalendar", dependencies: ["CLibical", "CivilTime"], swiftSettings: strict),
     .target(
@@ -30,27 +33,26 @@ let package = Package(
       dependencies: [
         "CivilTime",
         .product(name: "Algorithms", package: "swift-algorithms"),
-        .product(name: "OrderedCollections", package: "swift-collections"),
+        orderedCollections,
       ],
       swiftSettings: strict),
     .target(
       name: "Clashes",
-      dependencies: ["CivilTime", "Planning", .product(name: "Algorithms", package: "swift-algorithms")],
+      dependencies: ["CivilTime", "Planning", orderedCollections],
       swiftSettings: strict),
-    .target(name: "Solver", dependencies: ["CivilTime", "Planning", "Clashes"], swiftSettings: strict),
+    .target(name: "Solver", dependencies: ["CivilTime", "Planning", orderedCollections], swiftSettings: strict),
     .target(
       name: "PlanFiles",
       dependencies: [
         "CivilTime", "Planning", "Yams",
-        .product(name: "OrderedCollections", package: "swift-collections"),
+        orderedCollections,
       ],
       swiftSettings: strict),
-    .target(name: "Words", dependencies: ["CivilTime", "Planning", "Clashes"], swiftSettings: strict),
+    .target(name: "Words", dependencies: ["CivilTime", "Planning", "Clashes", orderedCollections], swiftSettings: strict),
     .target(
       name: "Feeds",
       dependencies: [
-        "CivilTime", "Planning", "ICalendar", "Words",
-        .product(name: "OrderedCollections", package: "swift-collections"),
+        "CivilTime", "Planning", "ICalendar", "Words", "CLinux", orderedCollections,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -59,7 +61,7 @@ let package = Package(
         "CivilTime", "ICalendar", "Planning", "Clashes", "Solver", "PlanFiles", "Words", "Feeds",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
-        .product(name: "OrderedCollections", package: "swift-collections"),
+        orderedCollections,
       ],
       swiftSettings: strict),
   ],

@@ -12,13 +12,15 @@ public struct PosixRule: Hashable, Sendable {
     /// Seconds after midnight, by the clock that is about to change; may be negative or over a day.
     public let seconds: Int
 
-    /// The wall time of the change in a year, as seconds since 1970 on the wall.
-    func wallSeconds(in year: Int) -> Int {
+    /// The day of the change in a year.
+    public func day(in year: Int) -> Day {
       let first = Day(year: year, month: month, day: 1) ?? .first
-      var day = first.adding(days: (weekday.rawValue - first.weekday.rawValue + 7) % 7 + (week - 1) * 7)
-      if day.month != first.month { day = day.adding(days: -7) }
-      return day.epochDay * 86_400 + seconds
+      let day = first.adding(days: (weekday.rawValue - first.weekday.rawValue + 7) % 7 + (week - 1) * 7)
+      return day.month == first.month ? day : day.adding(days: -7)
     }
+
+    /// The wall time of the change in a year, as seconds since 1970 on the wall.
+    func wallSeconds(in year: Int) -> Int { day(in: year).epochDay * 86_400 + seconds }
   }
 
   /// Daylight saving time: what it is called, its offset, and when it comes and goes.

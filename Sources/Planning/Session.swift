@@ -62,8 +62,8 @@ public struct Session: Hashable, Sendable {
   public var status: Status
   /// How it moves into next year.
   public var yearly: Yearly
-  /// How long before the start a move is still in time; nil where it always is.
-  public var notice: CivilDuration?
+  /// How many days before the start a move is still in time; nil where it always is.
+  public var notice: Int?
   /// When it may be held. Hard.
   public var when: When
   /// When it had better be held. Soft.
@@ -80,7 +80,7 @@ public struct Session: Hashable, Sendable {
   /// A session.
   public init(
     id: String, title: String, description: String?, theme: String?, audiences: [String], speakers: [String], venues: [VenueChoice],
-    participants: Int?, duration: Int, status: Status, yearly: Yearly, notice: CivilDuration?, when: When, prefer: Prefer, avoid: Avoid,
+    participants: Int?, duration: Int, status: Status, yearly: Yearly, notice: Int?, when: When, prefer: Prefer, avoid: Avoid,
     agenda: [AgendaPart], tasks: [PlanTask], mark: SourceMark
   ) {
     self.id = id

@@ -1,0 +1,81 @@
+import CivilTime
+import Planning
+
+/// The judge: finds everything wrong with a schedule, and knows nothing of how it was made.
+public struct Checker: Sendable {
+  let plans: PlanSet
+  let placements: [Placement?]
+
+  /// A checker of what was decided, by session number. What a cancelled session has takes no time.
+  public init(_ plans: PlanSet, _ placements: [Placement?]) {
+    self.plans = plans
+    self.placements = zip(plans.entries, placements).map { $0.session.status == .cancelled ? nil : $1 }
+  }
+
+  /// All findings, waivers applied: the gravest first, then by time, then by session.
+  public func findings() -> [Finding] {
+    var all = rules.flatMap { $0() }
+    for index in all.indices { all[index].isWaived = isWaived(all[index]) }
+    return all.sorted { key($0) < key($1) }
+  }
+
+  /// Every rule of the year, hard ones first.
+  private var rules: [() -> [Finding]] {
+    [
+      unplaced, doubleBookings, busyTimes, speakersUnavailable, venuesTooSmall, closedDays, outsideWindows, outsideHours,
+      unreadableSources, brokenRules, weekLimits, uneasyDays, lateMoves,
+    ]
+  }
+
+  private func key(_ finding: Finding) -> (Int, Int, Int, Int, String) {
+    let rank =
+      switch finding.level {
+      case .block: 0
+      case .warn: 1
+      case .note: 2
+      }
+    return (
+      rank, finding.from?.minutes ?? .max, finding.entries.first ?? .max, finding.entries.last ?? .max,
+      finding.code.rawValue + (finding.subject?.id ?? "")
+    )
+  }
+
+  /// A waiver counts for one code and exactly its sessions, until one of them has moved after the day it was given.
+  private func isWaived(_ finding: Finding) -> Bool {
+    guard let first = finding.entries.first else { return false }
+    let plan = plans.entries[first].plan
+    let ids = Set(finding.entries.map { plans.entries[$0].session.id })
+    guard finding.entries.allSatisfy({ plans.entries[$0].plan == plan }) else { return false }
+    return plans.plans[plan].waivers.contains { waiver in
+      waiver.code == finding.code && Set(waiver.sessions) == ids
+        && !finding.entries.contains { entry in
+          guard let given = waiver.on, let moved = placements[entry]?.moved else { return false }
+          return moved.on > given
+        }
+    }
+  }
+
+  /// The sessions that are placed, with where they are.
+  var placed: [(number: Int, entry: PlanSet.Entry, placement: Placement)] {
+    placements.enumerated().compactMap { number, placement in placement.map { (number, plans.entries[number], $0) } }
+  }
+
+  /// The number and the record of the venue a placement uses; nil where it has none.
+  func venue(of entry: PlanSet.Entry, _ placement: Placement) -> (number: Int, venue: Venue)? {
+    guard let id = placement.venue, let number = plans.venue(plan: entry.plan, id: id) else { return nil }
+    return (number, plans.venues[number].value)
+  }
+
+  func subject(venue number: Int) -> Finding.Subject {
+    Finding.Subject(kind: .venue, id: plans.venues[number].id, name: plans.venues[number].value.name)
+  }
+  func subject(speaker number: Int) -> Finding.Subject {
+    Finding.Subject(kind: .speaker, id: plans.speakers[number].id, name: plans.speakers[number].value.name)
+  }
+  func subject(audience number: Int) -> Finding.Subject {
+    Finding.Subject(kind: .audience, id: plans.audiences[number].id, name: plans.audiences[number].value.name)
+  }
+  func subject(person number: Int) -> Finding.Subject {
+    Finding.Subject(kind: .person, id: plans.people[number].id, name: plans.people[number].value.name)
+  }
+}

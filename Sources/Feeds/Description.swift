@@ -1,0 +1,41 @@
+import CivilTime
+import OrderedCollections
+import Planning
+import Words
+
+/// The description of a session: how to join, what it is about, who speaks, and the agenda with clock times.
+struct Description {
+  let plan: Plan
+  let session: Session
+  let start: TimeOfDay
+  let venue: Venue?
+  let words: Words
+
+  var text: String {
+    var paragraphs: [String] = []
+    if let url = venue?.url { paragraphs.append(words.link(url)) }
+    if let description = session.description { paragraphs.append(description) }
+    let speakers = session.speakers.compactMap { plan.speakers[$0] }.map { [$0.name, $0.organisation].compactMap(\.self).joined(separator: ", ") }
+    if !speakers.isEmpty { paragraphs.append(words.speakers(speakers)) }
+    if !session.agenda.isEmpty { paragraphs.append(([words.agendaHeading] + agendaLines).joined(separator: "\n")) }
+    return paragraphs.joined(separator: "\n\n")
+  }
+
+  /// `08:30–08:45 Inledning`; turns stand below their part, each with the minute it begins. A part begins on a whole minute.
+  private var agendaLines: [String] {
+    var minute = start.minutes
+    var lines: [String] = []
+    for part in session.agenda {
+      let end = minute + (part.seconds + 59) / 60
+      let speaker = part.speaker.flatMap { plan.speakers[$0]?.name }.map { " – \($0)" } ?? ""
+      lines.append("\(clock(minute))–\(clock(end)) \(part.title)\(speaker)")
+      if case .each(let seconds, let change, let turns) = part.length {
+        lines += turns.enumerated().map { "    \(clock(minute + $0 * (seconds + change) / 60)) \($1)" }
+      }
+      minute = end
+    }
+    return lines
+  }
+
+  private func clock(_ minute: Int) -> String { TimeOfDay(minutes: min(minute, 1440))?.description ?? "" }
+}

@@ -1,0 +1,128 @@
+import CivilTime
+import ICalendar
+import OrderedCollections
+import Planning
+import Words
+
+/// Makes the calendars of one programme: every session's event once, stamped by what was published last, then put into its feeds.
+struct FeedMaker {
+  /// How often clients are asked to look for changes, in hours (feed contract F6).
+  static let refreshHours = 4
+
+  /// The events of the sessions, by number.
+  let sessionEvents: [Int: Event]
+  private let taskEvents: [Int: [Event]]
+  private let previous: [String: CalendarObject]
+  private let previousEvents: [String: Event]
+  private let builder: SessionEvents
+  private let plan: Plan
+  private let zone: ZoneComponent
+  private let settings: Publication.Settings
+
+  init(years: [Int], plans: PlanSet, placements: [Placement?], previous: [String: CalendarObject], settings: Publication.Settings)
+    throws(Publication.Problem)
+  {
+    guard let year = years.last, let rule = settings.zone.rule, let zone = ZoneComponent(identifier: settings.zone.name, rule: rule) else {
+      throw .zone(settings.zone.name)
+    }
+    plan = plans.plans[year]
+    self.zone = zone
+    self.settings = settings
+    self.previous = previous
+    var known: [String: Event] = [:]
+    for event in previous.values.flatMap(\.events) where event.stamps.sequence >= known[event.uid]?.stamps.sequence ?? 0 {
+      known[event.uid] = event
+    }
+    previousEvents = known
+    builder = SessionEvents(plans: plans, today: settings.zone.wallTime(at: settings.now).day)
+    var sessions: [Int: Event] = [:]
+    var tasks: [Int: [Event]] = [:]
+    for number in years.flatMap({ Array(plans.entries(ofPlan: $0)) }) {
+      let entry = plans.entries[number]
+      let old = known[SessionEvents.uid(plans.plans[entry.plan], entry.session.id)]
+      if let event = builder.event(number, placements[number], previous: old) {
+        try FeedMaker.checkZone(event, settings.zone, rule)
+        sessions[number] = FeedMaker.stamped(event, old, settings.now)
+      }
+      tasks[number] = builder.tasks(number, placements[number]).map { FeedMaker.stamped($0, known[$0.uid], settings.now) }
+    }
+    sessionEvents = sessions
+    taskEvents = tasks
+  }
+
+  /// The rules of the feed's zone must give the very instant that the zone's history gives, or every client would be wrong on that day.
+  private static func checkZone(_ event: Event, _ zone: Zone, _ rule: PosixRule) throws(Publication.Problem) {
+    guard case .wall(let start) = event.start else { return }
+    let instant = zone.instant(of: start)
+    guard zone.offset(at: instant) == rule.offset(at: instant) else { throw .zoneHistory(zone.name, start.day) }
+  }
+
+  /// The stamps of an event: those it has where nothing of it has changed; else one more change, now, and never earlier than before.
+  static func stamped(_ event: Event, _ old: Event?, _ now: Instant) -> Event {
+    var event = event
+    guard let old else {
+      event.stamps = Event.Stamps(created: now, modified: now, sequence: 0)
+      return event
+    }
+    event.stamps = old.stamps
+    if event.hasSameContent(as: old) { return event }
+    event.stamps.sequence += 1
+    event.stamps.modified = max(now, old.stamps.modified.adding(seconds: 1))
+    return event
+  }
+
+  // MARK: Calendars
+
+  func bytes(_ feed: Feed, at address: String) throws(Publication.Problem) -> [UInt8] {
+    let old = previous[address]
+    var events = feed.sessions.flatMap { feed.holdsTasks ? taskEvents[$0] ?? [] : sessionEvents[$0].map { [$0] } ?? [] }
+    if events.isEmpty {
+      let empty = builder.placeholder(feed: feed.path, plan: plan, day: plan.year.days.from)
+      let before = old?.events.first { $0.uid == empty.uid }
+      // A placeholder stays on its day: nothing has changed.
+      events = [before ?? FeedMaker.stamped(empty, nil, settings.now)]
+    }
+    events.sort { ($0.start, $0.uid) < ($1.start, $1.uid) }
+    let words = Words(plan.language)
+    let calendar = CalendarObject(
+      productID: "-//Kalendarium//Kalendarium 1//\(plan.language.rawValue.uppercased())", name: feed.name,
+      description: words.feedDescription(feed.name, programme: plan.title), colour: feed.colour,
+      colourCode: feed.colour.flatMap { colourCodes[$0] }, source: settings.address.map { "\($0)/\(address)" } ?? old?.source,
+      refreshHours: FeedMaker.refreshHours, zone: zone, events: events)
+    do { return try Gateway.bytes(of: calendar) } catch { throw .feed(path: address, error) }
+  }
+
+  // MARK: Changes
+
+  /// The UIDs of sessions that were published and are not a placeholder or a task.
+  private var previousSessions: [String: Event] {
+    previousEvents.filter { if case .wall = $0.value.start { true } else { false } }
+  }
+
+  var publishedBefore: Int { previousSessions.count }
+
+  func changes() -> [Publication.Change] {
+    var changes: [Publication.Change] = []
+    let uids = Set(sessionEvents.values.map(\.uid))
+    for (number, event) in sessionEvents {
+      let old = previousEvents[event.uid]
+      guard let kind = kind(event, old) else { continue }
+      changes.append(
+        Publication.Change(kind: kind, uid: event.uid, entry: number, summary: event.summary, before: old?.start, after: event.start))
+    }
+    let today = Event.Time.wall(WallTime(builder.today, .midnight))
+    for (uid, old) in previousSessions where !uids.contains(uid) {
+      // A cancelled session leaves in silence once its days are over.
+      if old.status == .cancelled, old.start < today { continue }
+      changes.append(Publication.Change(kind: .removed, uid: uid, entry: nil, summary: old.summary, before: old.start, after: nil))
+    }
+    return changes.sorted { ($0.after ?? $0.before ?? today, $0.uid) < ($1.after ?? $1.before ?? today, $1.uid) }
+  }
+
+  private func kind(_ event: Event, _ old: Event?) -> Publication.Change.Kind? {
+    guard let old else { return .new }
+    if event.hasSameContent(as: old) { return nil }
+    if event.status == .cancelled, old.status != .cancelled { return .cancelled }
+    return event.start != old.start || event.end != old.end || event.place != old.place ? .moved : .changed
+  }
+}

@@ -1,0 +1,131 @@
+import Planning
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Reads plans and schedules from files, with every problem of a file in one go.
+public struct PlanReader: Sendable {
+  private let isZone: @Sendable (String) -> Bool
+
+  /// A reader. `isZone` tells whether a name is that of a time zone.
+  public init(isZone: @escaping @Sendable (String) -> Bool) { self.isZone = isZone }
+
+  /// What is wrong with a file: one or more problems, in the order they stand in.
+  public struct Problems: Error, Sendable {
+    /// The problems, at least one.
+    public let list: [PlanProblem]
+
+    init(_ problems: [PlanProblem]) {
+      let sorted = problems.sorted()
+      let rest = sorted.count - PlanLimits.problems
+      list =
+        rest > 0
+        ? sorted.prefix(PlanLimits.problems) + [PlanProblem(sorted[PlanLimits.problems].mark, "", .furtherProblems(rest))] : sorted
+    }
+  }
+
+  /// Reads a plan and the files it includes. Throws all their problems.
+  public func plan(at path: String) throws(Problems) -> Plan {
+    var reader = ShapeReader()
+    guard let root = load(path, as: Forms.plan, at: SourceMark(file: path, line: 1, column: 1), &reader) else {
+      throw Problems(reader.problems)
+    }
+    let includes = root.items("include").compactMap { item -> PlanBuilder.Source? in
+      guard let name = item.text else { return nil }
+      let file = joined(folder(of: path), name)
+      let bytes = contents(of: file)
+      guard case .success = bytes else {
+        reader.problems.append(PlanProblem(item.mark, name, .badInclude(reason: bytes.reason)))
+        return nil
+      }
+      return load(file, as: Forms.include, at: item.mark, &reader).map { PlanBuilder.Source(file: file, fields: $0) }
+    }
+    var builder = PlanBuilder(plan: PlanBuilder.Source(file: path, fields: root), includes: includes, isZone: isZone)
+    let plan = builder.build()
+    let problems = reader.problems + builder.problems
+    guard let plan, problems.isEmpty else { throw Problems(problems) }
+    return plan
+  }
+
+  /// Reads the schedule of a plan. Sessions that the plan does not have are told apart from mistakes: they may stem from an older plan.
+  public func schedule(at path: String, of plan: Plan) throws(Problems) -> (schedule: Schedule, unknown: [PlanProblem]) {
+    var reader = ShapeReader()
+    guard let root = load(path, as: ScheduleFile.form, at: SourceMark(file: path, line: 1, column: 1), &reader) else {
+      throw Problems(reader.problems)
+    }
+    var file = ScheduleFile(plan: plan)
+    let schedule = file.build(root)
+    let problems = reader.problems + file.problems
+    guard problems.isEmpty else { throw Problems(problems) }
+    return (schedule, file.unknown)
+  }
+
+  /// Reads a file by a form; nil where it is not even YAML.
+  private func load(_ path: String, as form: Form, at mark: SourceMark, _ reader: inout ShapeReader) -> Fields? {
+    let bytes: [UInt8]
+    switch contents(of: path) {
+    case .success(let read): bytes = read
+    case .failure(let failure):
+      reader.problems.append(PlanProblem(mark, path, .unreadable(reason: failure.reason)))
+      return nil
+    }
+    let file = TreeFile(file: path, bytes: bytes)
+    reader.problems += file.problems
+    guard let root = file.root else { return nil }
+    return reader.read(root, as: .form(form))?.fields
+  }
+}
+
+private struct ReadFailure: Error {
+  let reason: String
+}
+
+extension Result where Failure == ReadFailure {
+  fileprivate var reason: String {
+    switch self {
+    case .success: ""
+    case .failure(let failure): failure.reason
+    }
+  }
+}
+
+/// The bytes of a regular file, one more than the limit at most; a pipe or a device is not waited for.
+private func contents(of path: String) -> Result<[UInt8], ReadFailure> {
+  func failure() -> Result<[UInt8], ReadFailure> { .failure(ReadFailure(reason: String(cString: strerror(errno)))) }
+  let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+  guard descriptor >= 0 else { return failure() }
+  defer { close(descriptor) }
+  var status = stat()
+  guard fstat(descriptor, &status) == 0 else { return failure() }
+  guard status.st_mode & S_IFMT == S_IFREG else { return .failure(ReadFailure(reason: "not a regular file")) }
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  while bytes.count <= PlanLimits.fileBytes {
+    let count = read(descriptor, &buffer, buffer.count)
+    if count < 0 { return failure() }
+    if count == 0 { break }
+    bytes += buffer[..<count]
+  }
+  return .success(bytes)
+}
+
+/// The folder a file is in, `.` where its path names none.
+func folder(of path: String) -> String {
+  guard let slash = path.lastIndex(of: "/") else { return "." }
+  return slash == path.startIndex ? "/" : String(path[..<slash])
+}
+
+/// A path from a folder, with `.` and `..` taken out where they can be, so that one file has one name.
+func joined(_ folder: String, _ path: String) -> String {
+  let whole = path.hasPrefix("/") ? path : folder + "/" + path
+  var parts: [Substring] = []
+  for part in whole.split(separator: "/") where part != "." {
+    if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
+  }
+  return (whole.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+}

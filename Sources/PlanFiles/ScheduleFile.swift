@@ -1,0 +1,116 @@
+import CivilTime
+import OrderedCollections
+import Planning
+import Yams
+
+/// `schedule.yaml`: a line for each session, then how good the schedule was. People may edit it.
+struct ScheduleFile {
+  let plan: Plan
+  var problems: [PlanProblem] = []
+  /// Sessions that the plan does not have.
+  var unknown: [PlanProblem] = []
+
+  init(plan: Plan) { self.plan = plan }
+
+  static let form = Form(
+    name: "schedule",
+    keys: [
+      .init("version", .integer(1...1), "The version of the format.", required: true),
+      .init("plan", .id, "The plan it belongs to.", required: true),
+      .init("sessions", .byID(.form(placement), limit: PlanLimits.sessions), "Where each session is.", required: true),
+      .init("status", .word(Schedule.Status.allCases.map(\.rawValue)), "How good it was when it was made."),
+      .init("cost", .integer(0...Int.max), "Its cost."),
+      .init("bound", .integer(0...Int.max), "No schedule costs less."),
+    ])
+
+  static let placement = Form(
+    name: "placement",
+    keys: [
+      .init("day", .day, "The day.", required: true),
+      .init("start", .time, "The start.", required: true),
+      .init("end", .time, "The end.", required: true),
+      .init("venue", .reference(.venue), "The venue."),
+      .init("locked", .boolean, "Whether a person has fixed it."),
+      .init("moved", .form(move), "The last move."),
+    ])
+
+  static let move = Form(
+    name: "move",
+    keys: [
+      .init("from", .text, "The start before the move.", required: true), .init("on", .day, "The day it was made.", required: true),
+    ])
+
+  mutating func build(_ root: Fields) -> Schedule {
+    if let id = root["plan"], let text = id.text, text != plan.id { problems.append(PlanProblem(id.mark, text, .otherPlan(plan.id))) }
+    var placements: OrderedDictionary<String, Placement> = [:]
+    for (id, entry) in root["sessions"]?.fields?.entries ?? [:] {
+      guard plan.sessions[id] != nil else {
+        unknown.append(
+          PlanProblem(entry.key, id, .unknownReference(kind: .session, nearest: nearestWord(to: id, in: plan.sessions.keys))))
+        continue
+      }
+      if let fields = entry.item?.fields, let placement = buildPlacement(fields) { placements[id] = placement }
+    }
+    return Schedule(
+      plan: plan.id, placements: placements, status: root["status"]?.text.flatMap(Schedule.Status.init), cost: root["cost"]?.number,
+      bound: root["bound"]?.number)
+  }
+
+  private mutating func buildPlacement(_ fields: Fields) -> Placement? {
+    if let venue = fields["venue"], let id = venue.text, plan.venues[id] == nil {
+      problems.append(
+        PlanProblem(venue.mark, id, .unknownReference(kind: .venue, nearest: nearestWord(to: id, in: plan.venues.keys))))
+    }
+    let moved = fields["moved"]?.fields.flatMap { move -> Placement.Move? in
+      guard let from = move["from"], let text = from.text, let on = move["on"]?.day else { return nil }
+      guard let time = WallTime(text) else {
+        problems.append(PlanProblem(from.mark, text, .badTime))
+        return nil
+      }
+      return Placement.Move(from: time, on: on)
+    }
+    guard let day = fields["day"]?.day, let start = fields["start"]?.time, let last = fields["end"], let end = last.time else { return nil }
+    guard start < end else {
+      problems.append(PlanProblem(last.mark, last.word, .endsBeforeItBegins))
+      return nil
+    }
+    return Placement(
+      day: day, start: start, end: end, venue: fields["venue"]?.text, isLocked: fields["locked"]?.boolean ?? false, moved: moved)
+  }
+}
+
+/// The text of `schedule.yaml`: by start, then id; the same schedule gives the same bytes.
+public func scheduleText(_ schedule: Schedule) throws -> String {
+  let placements = schedule.placements.sorted { ($0.value.startTime, $0.key) < ($1.value.startTime, $1.key) }
+  var pairs: [(Node, Node)] = [
+    (plain("version"), plain("1")), (plain("plan"), plain(schedule.plan)),
+    (plain("sessions"), Node.mapping(Node.Mapping(placements.map { (plain($0.key), node($0.value)) }))),
+  ]
+  if placements.isEmpty { pairs[2].1 = Node.mapping(Node.Mapping([], Tag(.implicit), .flow)) }
+  if let status = schedule.status { pairs.append((plain("status"), plain(status.rawValue))) }
+  if let cost = schedule.cost { pairs.append((plain("cost"), plain(String(cost)))) }
+  if let bound = schedule.bound { pairs.append((plain("bound"), plain(String(bound)))) }
+  let header = """
+    # Written by `kalendarium plan` from plan.yaml. You may edit it: change a day, a start, an end or a venue, and write `locked: true`
+    # on what is to stay as it is. Comments are not kept.
+
+    """
+  return header + (try serialize(node: Node.mapping(Node.Mapping(pairs)), width: -1, allowUnicode: true))
+}
+
+private func node(_ placement: Placement) -> Node {
+  var pairs = [
+    (plain("day"), plain("\(placement.day)")), (plain("start"), quoted("\(placement.start)")), (plain("end"), quoted("\(placement.end)")),
+  ]
+  if let venue = placement.venue { pairs.append((plain("venue"), plain(venue))) }
+  if placement.isLocked { pairs.append((plain("locked"), plain("true"))) }
+  if let moved = placement.moved {
+    let move = [(plain("from"), quoted("\(moved.from)")), (plain("on"), plain("\(moved.on)"))]
+    pairs.append((plain("moved"), Node.mapping(Node.Mapping(move, Tag(.implicit), .flow))))
+  }
+  return Node.mapping(Node.Mapping(pairs, Tag(.implicit), .flow))
+}
+
+/// A word as it stands. The reader takes every word by its shape, so that no word needs quotes for its own sake.
+private func plain(_ text: String) -> Node { Node.scalar(Node.Scalar(text, Tag(.implicit), .plain)) }
+private func quoted(_ text: String) -> Node { Node.scalar(Node.Scalar(text, Tag(.implicit), .doubleQuoted)) }

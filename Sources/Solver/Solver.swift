@@ -1,0 +1,100 @@
+import CivilTime
+import Planning
+
+/// The door to the planner: what is to be decided goes in, a schedule or the reason why not comes out.
+///
+/// This first engine searches completely for a schedule that holds, then moves single sessions for as long as that saves something. It
+/// says `optimal` only where the cost equals the bound. It has no clock and no randomness: the same input gives the same schedule.
+public struct Solver {
+  /// What comes out.
+  public struct Solution: Sendable {
+    /// `feasible` or `optimal` where there is a schedule, `infeasible` where it is proven that there is none; nil where the search was
+    /// stopped before it knew.
+    public let status: Schedule.Status?
+    /// Where each session is, by number; nil for those without a place.
+    public let placements: [Placement?]
+    /// What it costs; nil without a schedule.
+    public let cost: Int?
+    /// No schedule costs less than this.
+    public let bound: Int
+    /// Where there is no schedule: statements that cannot all hold, none of which can be spared. Empty where that is not known.
+    public let conflict: [Statement]
+  }
+
+  private let plans: PlanSet
+  private let cost: Cost
+  private let fixed: [Placement?]
+  private let shouldStop: () -> Bool
+
+  /// A solver. `fixed` holds, by session number, what must stay where it is; `shouldStop` is asked again and again.
+  public init(_ plans: PlanSet, fixed: [Placement?], keep: (Cost.Keep, [Placement?])? = nil, shouldStop: @escaping () -> Bool) {
+    self.plans = plans
+    self.fixed = fixed
+    cost = Cost(plans, keep: keep)
+    self.shouldStop = shouldStop
+  }
+
+  /// Decides everything that is not fixed; `improves` is false where the first schedule will do, `explains` where it need not be known
+  /// why there is none.
+  public func solve(improves: Bool = true, explains: Bool = true) -> Solution {
+    let model = Model(plans, cost: cost, fixed: fixed)
+    let bound = model.held.reduce(0) { $0 + (model.candidates[$1].first?.cost ?? 0) }
+    var search = Search(model, shouldStop: shouldStop)
+    switch search.run() {
+    case .found(var chosen):
+      if improves { Improvement(model, shouldStop: shouldStop).run(&chosen) }
+      let placements = chosen.map { $0?.placement }
+      let total = cost.total(placements)
+      return Solution(
+        status: total == bound ? .optimal : .feasible, placements: placements, cost: total, bound: bound, conflict: [])
+    case .none:
+      let conflict = explains ? Conflict(plans, cost: cost, fixed: fixed, shouldStop: shouldStop).find() : []
+      return Solution(
+        status: .infeasible, placements: Array(repeating: nil, count: plans.entries.count), cost: nil, bound: bound, conflict: conflict)
+    case .unknown:
+      return Solution(
+        status: nil, placements: Array(repeating: nil, count: plans.entries.count), cost: nil, bound: bound, conflict: [])
+    }
+  }
+
+  /// The best other places for a session with all others where they are, the cheapest first, then the nearest, one a day. The cost is
+  /// what the whole schedule would cost more.
+  public static func alternatives(for number: Int, in plans: PlanSet, _ placements: [Placement?], count: Int) -> [(Placement, cost: Int)] {
+    let cost = Cost(plans)
+    let model = Model(plans, cost: cost, fixed: Array(repeating: nil, count: placements.count), only: number)
+    let before = cost.total(placements)
+    let others = model.held.reduce(into: [Model.Candidate?](repeating: nil, count: placements.count)) { list, other in
+      if other != number { list[other] = placements[other].map { model.candidate(other, $0) } }
+    }
+    let here = placements[number]
+    var daysSeen: Set<Day> = []
+    var found: [(Placement, cost: Int)] = []
+    for candidate in model.candidates[number] where !daysSeen.contains(candidate.day) {
+      if here?.isSamePlace(as: candidate.placement) ?? false || !model.isFree(number, candidate, among: others) { continue }
+      daysSeen.insert(candidate.day)
+      var trial = placements
+      trial[number] = candidate.placement
+      found.append((candidate.placement, cost.total(trial) - before))
+    }
+    func distance(_ day: Day) -> Int { here.map { abs($0.day.days(to: day)) } ?? 0 }
+    return Array(found.sorted { ($0.cost, distance($0.0.day), $0.0.day) < ($1.cost, distance($1.0.day), $1.0.day) }.prefix(count))
+  }
+}
+
+extension Model {
+  /// Whether a session can be somewhere with the others where they are, week limits included.
+  func isFree(_ number: Int, _ candidate: Candidate, among chosen: [Candidate?]) -> Bool {
+    let isFit = neighbours[number].allSatisfy { neighbour in
+      chosen[neighbour.number].map { fits(number, candidate, neighbour, $0) } ?? true
+    }
+    guard isFit else { return false }
+    let week = candidate.day.isoWeek
+    return plans.entries[number].attending.allSatisfy { audience in
+      guard let limit = weekLimits[audience] else { return true }
+      let others = held.count { other in
+        other != number && plans.entries[other].attending.contains(audience) && chosen[other].map { week.days.contains($0.day) } ?? false
+      }
+      return others < limit
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import CivilTime
+import Planning
+
+extension Words {
+  /// The summary of a session: its title, marked where it is not settled or cancelled.
+  public func summary(title: String, _ status: Session.Status) -> String {
+    switch status {
+    case .confirmed: title
+    case .tentative: say("Preliminärt: ", "Tentative: ") + title
+    case .cancelled: say("INSTÄLLT: ", "CANCELLED: ") + title
+    }
+  }
+
+  /// What a feed without sessions says.
+  public var noSessions: String { say("Inga planerade pass", "No sessions planned") }
+
+  /// The heading of the agenda in a description.
+  public var agendaHeading: String { say("Program", "Programme") }
+
+  /// Who speaks: `Medverkande: …`.
+  public func speakers(_ names: [String]) -> String { say("Medverkande: ", "Speakers: ") + list(names) }
+
+  /// The link of an online session.
+  public func link(_ url: String) -> String { say("Delta: ", "Join: ") + url }
+
+  /// A deadline of the team: `Boka föreläsare (Kick-on)`.
+  public func task(_ title: String, session: String, owner: String?) -> String {
+    title + " (\(session)" + (owner.map { ", \($0)" } ?? "") + ")"
+  }
+
+  /// What the feed of everything is called.
+  public func everything(_ title: String) -> String { title }
+
+  /// What the team's feed is called.
+  public func team(_ title: String) -> String { title + " – " + say("uppgifter", "tasks") }
+
+  /// What is in a feed, for those who choose it.
+  public func feedDescription(_ name: String, programme: String) -> String {
+    say(
+      "\(name), ur \(programme). Ändringar syns hos prenumeranter inom ett dygn.",
+      "\(name), from \(programme). Changes reach subscribers within a day.")
+  }
+}

@@ -1,0 +1,76 @@
+import CivilTime
+import OrderedCollections
+import Planning
+
+extension Words {
+  /// A statement of a plan, in the planner's own nouns.
+  public func sentence(_ statement: Statement, in plans: PlanSet) -> String {
+    switch statement {
+    case .window(let entry, let index):
+      let ranges = plans.entries[entry].session.when.windows[index].ranges.map { $0.count == 1 ? date($0.from) : "\(date($0.from)) – \(date($0.to))" }
+      return say("\(title(entry, plans)) ska ligga \(list(ranges))", "\(title(entry, plans)) must be on \(list(ranges))")
+    case .weekdays(let entry):
+      let weekdays = (plans.entries[entry].session.when.weekdays ?? []).sorted().map(name)
+      return say("\(title(entry, plans)) ska ligga på \(list(weekdays))", "\(title(entry, plans)) must be on \(list(weekdays))")
+    case .starts(let entry): return say("\(title(entry, plans)) får bara börja vissa tider", "\(title(entry, plans)) may start only at certain times")
+    case .decision(let entry): return say("\(title(entry, plans)) är redan bestämt", "\(title(entry, plans)) has been decided")
+    case .rule(let plan, let index): return sentence(plans.plans[plan].rules[index], plans.plans[plan])
+    case .weekLimit(let audience):
+      let value = plans.audiences[audience].value
+      return say("\(value.name) har högst \(value.perWeek ?? 0) pass i veckan", "\(value.name) have at most \(value.perWeek ?? 0) sessions a week")
+    case .venueBusy(let venue, let index): return busy(plans.venues[venue].value.name, plans.venues[venue].value.busy[index])
+    case .speakerBusy(let speaker, let index): return busy(plans.speakers[speaker].value.name, plans.speakers[speaker].value.busy[index])
+    case .audienceBusy(let audience, let index): return busy(plans.audiences[audience].value.name, plans.audiences[audience].value.busy[index])
+    case .available(let speaker):
+      let name = plans.speakers[speaker].value.name
+      return say("\(name) kan bara vissa tider", "\(name) can come only at certain times")
+    case .capacity(let venue):
+      let value = plans.venues[venue].value
+      return say("\(value.name) rymmer \(value.capacity ?? 0)", "\(value.name) holds \(value.capacity ?? 0)")
+    case .venueHours(let venue):
+      let value = plans.venues[venue].value
+      let hours = value.hours.map { "\($0.start)–\($0.end)" } ?? ""
+      return say("\(value.name) är öppen \(hours)", "\(value.name) is open \(hours)")
+    }
+  }
+
+  private func title(_ entry: Int, _ plans: PlanSet) -> String { quoted(plans.entries[entry].session.title) }
+
+  private func busy(_ name: String, _ time: BusyTime) -> String {
+    switch time.source {
+    case .on(let day, let hours): say("\(name) är upptagen", "\(name) is busy") + " \(date(day)) \(hours.start)–\(hours.end)"
+    case .days(let range): say("\(name) är upptagen", "\(name) is busy") + " \(date(range.from)) – \(date(range.to))"
+    case .weekly(let weekdays, let hours):
+      say("\(name) är upptagen varje", "\(name) is busy every") + " \(list(weekdays.sorted().map(self.name))) \(hours.start)–\(hours.end)"
+    case .file(let calendar, _), .url(let calendar, _): say("\(name) har kalendern \(calendar)", "\(name) has the calendar \(calendar)")
+    }
+  }
+
+  private func sentence(_ rule: Rule, _ plan: Plan) -> String {
+    let titles = rule.sessions.map { quoted(plan.sessions[$0]?.title ?? $0) }
+    switch rule.kind {
+    case .first: return say("\(titles[0]) ska vara först", "\(titles[0]) must come first")
+    case .last: return say("\(titles[0]) ska vara sist", "\(titles[0]) must come last")
+    case .order(_, _, let min, let max):
+      let most = max.map { say(", högst \(days($0))", ", at most \(days($0))") } ?? ""
+      return say(
+        "\(titles[0]) ska ligga minst \(days(min))\(most) före \(titles[1])", "\(titles[0]) must be at least \(days(min))\(most) before \(titles[1])")
+    case .apart(_, let min): return say("\(list(titles)) ska ligga minst \(days(min)) isär", "\(list(titles)) must be at least \(days(min)) apart")
+    case .series: return say("\(list(titles)) är en serie", "\(list(titles)) are a series")
+    }
+  }
+
+  /// The name of a statement in JSON.
+  public static func code(_ statement: Statement) -> String {
+    switch statement {
+    case .window, .weekdays, .starts: "when"
+    case .decision: "decided"
+    case .rule: "rule"
+    case .weekLimit: "limits"
+    case .venueBusy, .speakerBusy, .audienceBusy: "busy"
+    case .available: "available"
+    case .capacity: "capacity"
+    case .venueHours: "hours"
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import Foundation
+
+/// Results go to stdout, everything else to stderr.
+enum Console {
+  /// A line of the result.
+  static func result(_ text: String) { write(text + "\n", to: FileHandle.standardOutput) }
+
+  /// A line about the work.
+  static func message(_ text: String) { write(text + "\n", to: FileHandle.standardError) }
+
+  /// The result as JSON: keys sorted, the same value gives the same bytes.
+  static func json(_ value: some Encodable) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do { result(String(decoding: try encoder.encode(value), as: UTF8.self)) } catch { message("error: \(error)") }
+  }
+
+  private static func write(_ text: String, to handle: FileHandle) {
+    // A reader that has gone away (`| head`) is no reason to crash.
+    do { try handle.write(contentsOf: Data(text.utf8)) } catch { return }
+  }
+
+  /// A text in a colour, on a terminal and unless NO_COLOR is set.
+  static func coloured(_ text: String, _ colour: Colour) -> String {
+    let environment = ProcessInfo.processInfo.environment
+    guard isatty(1) == 1, environment["NO_COLOR", default: ""].isEmpty, environment["TERM"] != "dumb" else { return text }
+    return "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m"
+  }
+
+  enum Colour: String {
+    case red = "31"
+    case green = "32"
+    case yellow = "33"
+    case dim = "2"
+    case bold = "1"
+  }
+}

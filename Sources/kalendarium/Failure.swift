@@ -1,0 +1,112 @@
+import Feeds
+import Planning
+import Words
+
+/// What ends a verb early, and the one place that maps it to words and a status.
+enum Failure: Error {
+  /// A plan or a schedule is wrong.
+  case problems([PlanProblem], Words)
+  /// The command line asks for what cannot be.
+  case usage(String)
+  /// Something outside failed.
+  case outside(String)
+
+  /// Says what went wrong.
+  func report(asJSON: Bool) -> ExitStatus {
+    switch self {
+    case .problems(let problems, let words):
+      for problem in problems {
+        Console.message("\(problem.mark.file):\(problem.mark.line):\(problem.mark.column): error: \(words.sentence(problem))")
+      }
+      if asJSON { Console.json(ProblemsReply(problems: problems.map { ProblemReply($0, words) })) }
+      return .wrong
+    case .usage(let text):
+      Console.message("error: \(text)")
+      if asJSON { Console.json(ProblemsReply(problems: [ProblemReply(text: text)])) }
+      return .wrong
+    case .outside(let text):
+      Console.message("error: \(text)")
+      if asJSON { Console.json(ProblemsReply(problems: [ProblemReply(text: text)])) }
+      return .outside
+    }
+  }
+
+  init(_ problem: PublishedFolder.Problem) {
+    let advice =
+      switch problem.operation {
+      case .damaged: "restore the published folder, or publish to a new one; nothing was changed"
+      case .exchange: "publish to a folder on a local disk that is no mount point; nothing was changed"
+      case .lock, .read, .write: "nothing was changed"
+      }
+    self = .outside("\(problem.path): cannot \(Failure.verb(problem.operation)): \(problem.reason); \(advice)")
+  }
+
+  private static func verb(_ operation: PublishedFolder.Problem.Operation) -> String {
+    switch operation {
+    case .lock: "lock"
+    case .read: "read"
+    case .write: "write"
+    case .exchange: "put the new generation in place"
+    case .damaged: "read what was published"
+    }
+  }
+
+  init(_ problem: Publication.Problem) {
+    self =
+      switch problem {
+      case .zone(let name): .usage("timezone \(name): its clocks do not follow two yearly rules, so no feed can be written")
+      case .zoneHistory(let name, let day): .usage("timezone \(name): on \(day) its clocks do not follow the rules of today, so no feed can be written")
+      case .feed(let path, let reason): .outside("\(path): the feed was not written as it should be (\(reason)); nothing was changed")
+      case .collapse(let before, let after):
+        .outside("\(before) sessions were published and only \(after) would be left; publish with --anyway if that is right; nothing was changed")
+      }
+  }
+}
+
+/// `problems` of the JSON.
+struct ProblemsReply: Encodable {
+  let problems: [ProblemReply]
+}
+
+/// One problem: where, which word, what, and the nearest word that would be right.
+struct ProblemReply: Encodable {
+  let file: Nullable<String>
+  let line: Nullable<Int>
+  let column: Nullable<Int>
+  let code: String
+  let word: String
+  let nearest: Nullable<String>
+  let text: String
+
+  init(_ problem: PlanProblem, _ words: Words) {
+    file = Nullable(problem.mark.file)
+    line = Nullable(problem.mark.line)
+    column = Nullable(problem.mark.column)
+    code = problem.code
+    word = problem.word
+    nearest = Nullable(problem.nearest)
+    text = words.sentence(problem)
+  }
+
+  init(text: String) {
+    file = Nullable(nil)
+    line = Nullable(nil)
+    column = Nullable(nil)
+    code = "command-line"
+    word = ""
+    nearest = Nullable(nil)
+    self.text = text
+  }
+}
+
+/// A value that is written as null where there is none, so that keys are always there.
+struct Nullable<Value: Encodable>: Encodable {
+  let value: Value?
+
+  init(_ value: Value?) { self.value = value }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    if let value { try container.encode(value) } else { try container.encodeNil() }
+  }
+}

@@ -1,0 +1,108 @@
+import CivilTime
+import Foundation
+import Logging
+import OrderedCollections
+import PlanFiles
+import Planning
+import Words
+
+/// The YEARs of a command: their plans, what has been decided for them, and where they are.
+struct Years {
+  /// A school year's folder.
+  struct Year {
+    let plan: Plan
+    /// nil where there is none yet.
+    var schedule: Schedule?
+    let schedulePath: String
+    /// Sessions of the schedule that the plan does not have.
+    let unknown: [PlanProblem]
+  }
+
+  var years: [Year]
+  let plans: PlanSet
+  let zone: Zone
+  let words: Words
+
+  /// Reads all YEARs; every problem of all of them comes in one go.
+  init(_ paths: [String], _ common: CommonOptions) throws {
+    let zones = try common.zones()
+    let reader = PlanReader { name in (try? zones.zone(name)) != nil }
+    var years: [Year] = []
+    var problems: [PlanProblem] = []
+    for path in OrderedSet(paths.map(Years.planPath)) {
+      do throws(PlanReader.Problems) {
+        let plan = try reader.plan(at: path)
+        let schedulePath = (path as NSString).deletingLastPathComponent.appendingPath("schedule.yaml")
+        guard FileManager.default.fileExists(atPath: schedulePath) else {
+          years.append(Year(plan: plan, schedule: nil, schedulePath: schedulePath, unknown: []))
+          continue
+        }
+        let (schedule, unknown) = try reader.schedule(at: schedulePath, of: plan)
+        years.append(Year(plan: plan, schedule: schedule, schedulePath: schedulePath, unknown: unknown))
+        common.log.debug("read \(path): \(plan.sessions.count) sessions")
+      } catch { problems += error.list }
+    }
+    let language = years.first?.plan.language ?? .english
+    guard problems.isEmpty else { throw Failure.problems(problems, Words(years.isEmpty ? .english : language)) }
+    let ids = years.map(\.plan.id)
+    if let twice = ids.first(where: { id in ids.count { $0 == id } > 1 }) {
+      throw Failure.usage("two of the years have the plan id '\(twice)'; it is part of every UID and must be a year's own")
+    }
+    let zoneNames = OrderedSet(years.map(\.plan.timezone))
+    guard zoneNames.count == 1, let name = zoneNames.first else {
+      throw Failure.usage("years taken together must be in one time zone; these are in \(zoneNames.joined(separator: ", "))")
+    }
+    self.years = years
+    plans = PlanSet(years.map(\.plan))
+    zone = try zones.zone(name)
+    words = Words(language)
+  }
+
+  /// YEAR is a folder that holds `plan.yaml`, or the plan file itself.
+  private static func planPath(_ path: String) -> String {
+    var isFolder: ObjCBool = false
+    let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    if isThere, !isFolder.boolValue { return path }
+    return (path.hasSuffix("/") ? String(path.dropLast()) : path).appendingPath("plan.yaml")
+  }
+
+  /// Where each session is, by number; nil for those not decided.
+  var placements: [Placement?] {
+    plans.entries.map { years[$0.plan].schedule?.placements[$0.session.id] }
+  }
+
+  /// What people call a session of several plans: its id, with its plan's where two plans have it.
+  func name(_ number: Int) -> String {
+    let entry = plans.entries[number]
+    let isTwice = plans.plans.count { $0.sessions[entry.session.id] != nil } > 1
+    return isTwice ? "\(plans.plans[entry.plan].id).\(entry.session.id)" : entry.session.id
+  }
+
+  /// A file as it is named within its year's folder.
+  func localName(_ file: String, ofPlan plan: Int) -> String {
+    let folder = (plans.plans[plan].file as NSString).deletingLastPathComponent
+    return file.hasPrefix(folder + "/") ? String(file.dropFirst(folder.count + 1)) : file
+  }
+}
+
+extension String {
+  /// A path one step down; the path itself alone where it is empty.
+  func appendingPath(_ name: String) -> String { isEmpty ? name : self + "/" + name }
+}
+
+/// Writes a file whole or not at all: beside it, synced, then put in its place.
+func replaceFile(_ path: String, with text: String) throws {
+  let temporary = path + ".next"
+  do {
+    guard FileManager.default.createFile(atPath: temporary, contents: nil), let handle = FileHandle(forWritingAtPath: temporary) else {
+      throw CocoaError(.fileWriteUnknown)
+    }
+    try handle.write(contentsOf: Data(text.utf8))
+    try handle.synchronize()
+    try handle.close()
+    guard rename(temporary, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+  } catch {
+    unlink(temporary)
+    throw Failure.outside("\(path): cannot write (\(String(cString: strerror(errno)))); nothing was changed")
+  }
+}
