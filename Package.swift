@@ -10,6 +10,10 @@ let strict: [SwiftSetting] = [
 
 let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
 
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies + [orderedCollections], path: "Tests/\(name)", swiftSettings: strict)
+}
+
 let package = Package(
   name: "kalendarium",
   products: [
@@ -64,6 +68,18 @@ let package = Package(
         orderedCollections,
       ],
       swiftSettings: strict),
+    // Prints tables that Tests/Clients/oracles.py compares with Python's.
+    .executableTarget(name: "oracle-tables", dependencies: ["CivilTime"], path: "Tests/OracleTables", swiftSettings: strict),
+    tests("CivilTimeTests", ["CivilTime"]),
+    tests("PlanningTests", ["CivilTime", "Planning", "PlanFiles", "Support"]),
+    tests("PlanFilesTests", ["CivilTime", "Planning", "PlanFiles", "Support", "Words"]),
+    tests("ClashesTests", ["CivilTime", "Planning", "PlanFiles", "Clashes", "Support", "Words"]),
+    tests("SolverTests", ["CivilTime", "Planning", "PlanFiles", "Clashes", "Solver", "Support"]),
+    tests("ICalendarTests", ["CivilTime", "ICalendar"]),
+    tests("FeedsTests", ["CivilTime", "ICalendar", "Planning", "PlanFiles", "Feeds", "Support"]),
+    tests("EndToEndTests", ["Support", "kalendarium"]),
+    tests("TidyTests", ["Support"]),
+    .target(name: "Support", dependencies: ["CivilTime", "Planning", "PlanFiles", orderedCollections], path: "Tests/Support", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -107,7 +107,7 @@ enum Forms {
     ])
 
   static let limits = Form(
-    name: "limits", keys: [.init("per-week", .integer(0...1000), "The most sessions in an ISO week.", required: true)])
+    name: "limits", keys: [.init("per-week", .integer(0...1000), "The most sessions in an ISO week.")])
 
   static let load = Form(
     name: "load",

@@ -19,7 +19,7 @@ extension PlanBuilder {
           continue
         }
         places[each] = entry.key
-        if !isID(each) { problems.append(PlanProblem(entry.key, each, .badID)) }
+        if each != id, isID(id), !isID(each) { problems.append(PlanProblem(entry.key, each, .badID)) }
         guard var session else { continue }
         session.id = each
         if fields.has("repeat") { session.title += " (\(index + 1)/\(ids.count))" }

@@ -20,8 +20,9 @@ public struct PlanReader: Sendable {
     /// The problems, at least one.
     public let list: [PlanProblem]
 
-    init(_ problems: [PlanProblem]) {
-      let sorted = problems.sorted()
+    /// Those of the file itself come before those of the files it includes.
+    init(_ problems: [PlanProblem], in file: String) {
+      let sorted = problems.filter { $0.mark.file == file }.sorted() + problems.filter { $0.mark.file != file }.sorted()
       let rest = sorted.count - PlanLimits.problems
       list =
         rest > 0
@@ -33,7 +34,7 @@ public struct PlanReader: Sendable {
   public func plan(at path: String) throws(Problems) -> Plan {
     var reader = ShapeReader()
     guard let root = load(path, as: Forms.plan, at: SourceMark(file: path, line: 1, column: 1), &reader) else {
-      throw Problems(reader.problems)
+      throw Problems(reader.problems, in: path)
     }
     let includes = root.items("include").compactMap { item -> PlanBuilder.Source? in
       guard let name = item.text else { return nil }
@@ -48,7 +49,7 @@ public struct PlanReader: Sendable {
     var builder = PlanBuilder(plan: PlanBuilder.Source(file: path, fields: root), includes: includes, isZone: isZone)
     let plan = builder.build()
     let problems = reader.problems + builder.problems
-    guard let plan, problems.isEmpty else { throw Problems(problems) }
+    guard let plan, problems.isEmpty else { throw Problems(problems, in: path) }
     return plan
   }
 
@@ -56,12 +57,12 @@ public struct PlanReader: Sendable {
   public func schedule(at path: String, of plan: Plan) throws(Problems) -> (schedule: Schedule, unknown: [PlanProblem]) {
     var reader = ShapeReader()
     guard let root = load(path, as: ScheduleFile.form, at: SourceMark(file: path, line: 1, column: 1), &reader) else {
-      throw Problems(reader.problems)
+      throw Problems(reader.problems, in: path)
     }
     var file = ScheduleFile(plan: plan)
     let schedule = file.build(root)
     let problems = reader.problems + file.problems
-    guard problems.isEmpty else { throw Problems(problems) }
+    guard problems.isEmpty else { throw Problems(problems, in: path) }
     return (schedule, file.unknown)
   }
 

@@ -163,18 +163,22 @@ struct ShapeReader {
 
   private mutating func readForm(_ form: Form, _ pairs: [(key: Tree, value: Tree)], _ holder: SourceMark) -> Fields {
     var fields = Fields(mark: holder)
+    var misspelt: Set<String> = []
     for (key, value) in pairs {
       guard case .scalar(let name, _) = key.content else {
         problem(key, .wrongType(expected: .text))
         continue
       }
       guard let known = form.key(name) else {
-        problem(key, .unknownKey(nearest: nearestWord(to: name, in: form.keys.map(\.name))))
+        let nearest = nearestWord(to: name, in: form.keys.map(\.name))
+        if let nearest { misspelt.insert(nearest) }
+        problem(key, .unknownKey(nearest: nearest))
         continue
       }
       fields.entries[name] = Fields.Entry(key: key.mark, item: read(value, as: known.shape, holder: key.mark))
     }
-    for key in form.keys where key.isRequired && !fields.has(key.name) { missing(key.name, fields) }
+    // A key that is there but misspelt is one mistake, not two.
+    for key in form.keys where key.isRequired && !fields.has(key.name) && !misspelt.contains(key.name) { missing(key.name, fields) }
     checkChoices(form, fields)
     return fields
   }

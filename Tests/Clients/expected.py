@@ -63,7 +63,7 @@ class Expected:
     summary: str
     venue: str | None
     description: str | None
-    parts: tuple[tuple[str, str], ...]
+    parts: tuple[tuple[tuple[str, str], str], ...]
     status: str
 
     @property
@@ -142,9 +142,12 @@ class Year:
 
 
 def parts(start: datetime, agenda: list[dict[str, Any]]):
-    """Each part of an agenda with the clock time at which it begins."""
+    """Each part of an agenda with the clock time at which it begins.
+
+    After turns of seconds that may be between two whole minutes; either may then be told, as the format does not say which.
+    """
     for part in agenda:
-        yield start.strftime("%H:%M"), plain(part["title"])
+        yield (f"{start:%H:%M}", f"{start + timedelta(seconds=59):%H:%M}"), plain(part["title"])
         if "each" in part:
             turns = len(part["of"])
             start += turns * duration(part["each"]) + (turns - 1) * duration(part.get("change", "0 s"))
