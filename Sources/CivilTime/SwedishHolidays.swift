@@ -43,9 +43,9 @@ public enum SwedishHolidays {
     add(easter.adding(days: 1), "Annandag påsk", "Easter Monday")
     add(Day(year: year, month: 5, day: 1), "Första maj", "May Day")
     add(easter.adding(days: 39), "Kristi himmelsfärdsdag", "Ascension Day")
-    if year >= 2005 { add(Day(year: year, month: 6, day: 6), "Sveriges nationaldag", "National Day of Sweden") }
-    add(easter.adding(days: 49), "Pingstdagen", "Whit Sunday")
-    if year <= 2004 { add(easter.adding(days: 50), "Annandag pingst", "Whit Monday") }
+    if year >= 2005 { add(Day(year: year, month: 6, day: 6), "Nationaldagen", "National Day") }
+    add(easter.adding(days: 49), "Pingstdagen", "Pentecost")
+    if year <= 2004 { add(easter.adding(days: 50), "Annandag pingst", "Pentecost Monday") }
     add(midsummer?.adding(days: -1), "Midsommarafton", "Midsummer Eve", .eve)
     add(midsummer, "Midsommardagen", "Midsummer Day")
     add(firstSaturday(from: Day(year: year, month: 10, day: 31)), "Alla helgons dag", "All Saints' Day")

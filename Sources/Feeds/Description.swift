@@ -21,21 +21,22 @@ struct Description {
     return paragraphs.joined(separator: "\n\n")
   }
 
-  /// `08:30–08:45 Inledning`; turns stand below their part, each with the minute it begins. A part begins on a whole minute.
+  /// `08:30–08:45 Inledning`; turns stand below their part, each with the minute it begins. What begins within a minute is shown at the
+  /// next whole one.
   private var agendaLines: [String] {
-    var minute = start.minutes
+    var second = start.minutes * 60
     var lines: [String] = []
     for part in session.agenda {
-      let end = minute + (part.seconds + 59) / 60
+      let end = second + part.seconds
       let speaker = part.speaker.flatMap { plan.speakers[$0]?.name }.map { " – \($0)" } ?? ""
-      lines.append("\(clock(minute))–\(clock(end)) \(part.title)\(speaker)")
+      lines.append("\(clock(second))–\(clock(end)) \(part.title)\(speaker)")
       if case .each(let seconds, let change, let turns) = part.length {
-        lines += turns.enumerated().map { "    \(clock(minute + $0 * (seconds + change) / 60)) \($1)" }
+        lines += turns.enumerated().map { "    \(clock(second + $0 * (seconds + change))) \($1)" }
       }
-      minute = end
+      second = end
     }
     return lines
   }
 
-  private func clock(_ minute: Int) -> String { TimeOfDay(minutes: min(minute, 1440))?.description ?? "" }
+  private func clock(_ second: Int) -> String { TimeOfDay(minutes: min((second + 59) / 60, 1440))?.description ?? "" }
 }

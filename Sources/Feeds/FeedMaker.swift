@@ -86,7 +86,7 @@ struct FeedMaker {
     let words = Words(plan.language)
     let calendar = CalendarObject(
       productID: "-//Kalendarium//Kalendarium 1//\(plan.language.rawValue.uppercased())", name: feed.name,
-      description: words.feedDescription(feed.name, programme: plan.title), colour: feed.colour,
+      description: words.feedDescription(feed.name), colour: feed.colour,
       colourCode: feed.colour.flatMap { colourCodes[$0] }, source: settings.address.map { "\($0)/\(address)" } ?? old?.source,
       refreshHours: FeedMaker.refreshHours, zone: zone, events: events)
     do { return try Gateway.bytes(of: calendar) } catch { throw .feed(path: address, error) }

@@ -7,7 +7,7 @@ import OrderedCollections
 ///
 /// The next generation is written beside it, synced, and exchanged with it (`renameat2`, RENAME_EXCHANGE); the last one is kept beside it.
 /// What is in the folder and not ours is carried over. One publisher at a time: the folder above is locked.
-public struct PublishedFolder {
+public struct PublishedFolder: Sendable {
   /// What can go wrong with files; nothing has changed then.
   public struct Problem: Error, Hashable, Sendable {
     /// What was tried.

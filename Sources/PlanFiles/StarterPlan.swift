@@ -84,7 +84,7 @@ public struct StarterPlan {
           when: {within: {from: \(firstDay), to: \(firstDay.adding(days: 4))}, start: ["08:30", "13:00"]}
           prefer: {staff-days: {weight: 6}, start: {at: "08:30", weight: 1}}
         vagledning:
-          title: \(say("Temadag: vägledning", "Theme day: guidance"))
+          title: "\(say("Temadag: vägledning", "Theme day: guidance"))"
           theme: vagledning
           audiences: [nyckelpersoner]
           venues: [aula, {venue: online, cost: 3}]

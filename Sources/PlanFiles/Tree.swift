@@ -43,8 +43,10 @@ struct TreeFile {
     var hidden: [SourceMark: String] = [:]
     for _ in 0..<PlanLimits.duplicateRounds {
       do {
-        let node = try Parser(yaml: text, encoding: .utf8).singleRoot()
-        self.init(file: file, node: node, hidden: hidden)
+        // The parser owns the anchors, to which nodes refer weakly: it must live for as long as they are looked at.
+        let parser = try Parser(yaml: text, encoding: .utf8)
+        let node = try parser.singleRoot()
+        self = withExtendedLifetime(parser) { TreeFile(file: file, node: node, hidden: hidden) }
         return
       } catch YamlError.duplicatedKeysInMapping(_, let context) {
         let mark = SourceMark(file: file, line: context.mark.line, column: context.mark.column)

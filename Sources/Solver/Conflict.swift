@@ -50,3 +50,15 @@ struct Conflict {
     }
   }
 }
+
+extension Solver {
+  /// Whether there is a schedule without some statements of a conflict, all others of the plans left out too: what makes a conflict
+  /// minimal can be shown with it.
+  public static func holds(_ plans: PlanSet, without: Set<Statement>, of conflict: [Statement]) -> Bool {
+    let none = [Placement?](repeating: nil, count: plans.entries.count)
+    let spared = Set(plans.statements(decided: none)).subtracting(conflict).union(without)
+    var search = Search(Model(plans, cost: Cost(plans), fixed: none, without: spared)) { false }
+    if case .found = search.run() { return true }
+    return false
+  }
+}

@@ -24,12 +24,17 @@ public struct Solver {
   private let plans: PlanSet
   private let cost: Cost
   private let fixed: [Placement?]
+  private let locked: [Placement?]
   private let shouldStop: () -> Bool
 
-  /// A solver. `fixed` holds, by session number, what must stay where it is; `shouldStop` is asked again and again.
-  public init(_ plans: PlanSet, fixed: [Placement?], keep: (Cost.Keep, [Placement?])? = nil, shouldStop: @escaping () -> Bool) {
+  /// A solver. `fixed` holds, by session number, what must stay where it is this time, and `locked` what a person has fixed: only that
+  /// counts for the bound, so that an earlier decision is never called the best for having been kept. `shouldStop` is asked again and again.
+  public init(
+    _ plans: PlanSet, fixed: [Placement?], locked: [Placement?], keep: (Cost.Keep, [Placement?])? = nil, shouldStop: @escaping () -> Bool
+  ) {
     self.plans = plans
     self.fixed = fixed
+    self.locked = locked
     cost = Cost(plans, keep: keep)
     self.shouldStop = shouldStop
   }
@@ -38,7 +43,8 @@ public struct Solver {
   /// why there is none.
   public func solve(improves: Bool = true, explains: Bool = true) -> Solution {
     let model = Model(plans, cost: cost, fixed: fixed)
-    let bound = model.held.reduce(0) { $0 + (model.candidates[$1].first?.cost ?? 0) }
+    let freest = fixed == locked ? model : Model(plans, cost: cost, fixed: locked)
+    let bound = freest.held.reduce(0) { $0 + (freest.candidates[$1].first?.cost ?? 0) }
     var search = Search(model, shouldStop: shouldStop)
     switch search.run() {
     case .found(var chosen):

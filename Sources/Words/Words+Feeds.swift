@@ -28,16 +28,11 @@ extension Words {
     title + " (\(session)" + (owner.map { ", \($0)" } ?? "") + ")"
   }
 
-  /// What the feed of everything is called.
-  public func everything(_ title: String) -> String { title }
-
   /// What the team's feed is called.
   public func team(_ title: String) -> String { title + " – " + say("uppgifter", "tasks") }
 
   /// What is in a feed, for those who choose it.
-  public func feedDescription(_ name: String, programme: String) -> String {
-    say(
-      "\(name), ur \(programme). Ändringar syns hos prenumeranter inom ett dygn.",
-      "\(name), from \(programme). Changes reach subscribers within a day.")
+  public func feedDescription(_ name: String) -> String {
+    say("\(name). Ändringar syns hos prenumeranter inom ett dygn.", "\(name). Changes reach subscribers within a day.")
   }
 }

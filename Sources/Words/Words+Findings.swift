@@ -115,9 +115,15 @@ extension Words {
     if finding.code == .ruleApart {
       return say("det är \(self.days(days)) mellan \(list(titles)); det ska vara \(needed)", "\(list(titles)) are \(self.days(days)) apart; it must be \(needed)")
     }
+    let (first, last) = (titles.first ?? "", titles.last ?? "")
+    if days < 0 {
+      return say(
+        "\(last) ligger \(self.days(-days)) före \(first); det ska ligga \(needed) efter",
+        "\(last) is \(self.days(-days)) before \(first); it must be \(needed) after it")
+    }
     return say(
-      "från \(titles.first ?? "") till \(titles.last ?? "") är det \(self.days(days)); det ska vara \(needed)",
-      "from \(titles.first ?? "") to \(titles.last ?? "") it is \(self.days(days)); it must be \(needed)")
+      "från \(first) till \(last) är det \(self.days(days)); det ska vara \(needed)",
+      "from \(first) to \(last) it is \(self.days(days)); it must be \(needed)")
   }
 
   private func weekLimit(_ finding: Finding, _ titles: [String], _ audience: String) -> String {

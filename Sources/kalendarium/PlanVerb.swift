@@ -73,13 +73,13 @@ struct PlanVerb: ParsableCommand {
     let locked = decided.map { $0?.isLocked ?? false ? $0 : nil }
     let price = keepWeights ?? (keep ? .standard : nil)
     if fromScratch || price != nil {
-      let solver = Solver(years.plans, fixed: locked, keep: price.map { ($0, decided) }, shouldStop: shouldStop)
+      let solver = Solver(years.plans, fixed: locked, locked: locked, keep: price.map { ($0, decided) }, shouldStop: shouldStop)
       return (solver.solve(improves: !stopAtFirst), false)
     }
     let isFree = locked == decided
-    let first = Solver(years.plans, fixed: decided, shouldStop: shouldStop).solve(improves: !stopAtFirst, explains: isFree)
+    let first = Solver(years.plans, fixed: decided, locked: locked, shouldStop: shouldStop).solve(improves: !stopAtFirst, explains: isFree)
     if first.status != .infeasible || isFree { return (first, false) }
-    let second = Solver(years.plans, fixed: locked, keep: (.standard, decided), shouldStop: shouldStop).solve(improves: !stopAtFirst)
+    let second = Solver(years.plans, fixed: locked, locked: locked, keep: (.standard, decided), shouldStop: shouldStop).solve(improves: !stopAtFirst)
     return (second, second.cost != nil)
   }
 }

@@ -27,14 +27,6 @@ ZONES = ["Europe/Stockholm", "America/New_York", "Australia/Lord_Howe", "Africa/
 CATEGORIES = {"public": "public", "de_facto": "eve"}
 SHOWN = 5
 
-# Other words for the same day: ours on the left, those of the package on the right.
-SYNONYMS = {
-    "Sveriges nationaldag": "Nationaldagen",
-    "National Day of Sweden": "National Day",
-    "Whit Sunday": "Pentecost",
-    "Whit Monday": "Pentecost Monday",
-}
-
 
 @contextmanager
 def table(executable: str, *arguments: str) -> Iterator[Iterator[bytes]]:
@@ -66,7 +58,7 @@ def check_holidays(checks: Checks, executable: str) -> None:
     differences += [f"{later[0]} after {row[0]}" for row, later in zip(rows, rows[1:]) if later[0] < row[0]]
     compared = 0
     for language, column in [("sv", 2), ("en_US", 3)]:
-        ours = [(row[0], row[1], SYNONYMS.get(row[column], row[column])) for row in rows]
+        ours = [(row[0], row[1], row[column]) for row in rows]
         theirs = [
             (day.isoformat(), kind, name)
             for category, kind in CATEGORIES.items()

@@ -9,7 +9,7 @@ public enum Plans {
   public static func read(_ text: String, in folder: ScratchFolder? = nil) throws -> Plan {
     let folder = try folder ?? ScratchFolder()
     let file = try folder.write(text, to: "plan.yaml")
-    return try PlanReader(isZone: { $0 == "Europe/Stockholm" }).plan(at: file)
+    return try withExtendedLifetime(folder) { try PlanReader(isZone: { $0 == "Europe/Stockholm" }).plan(at: file) }
   }
 
   /// A small plan: January to June 2018 without holidays, with these sections after the year.

@@ -25,7 +25,25 @@ enum Writer {
     root.add(try zone(calendar.zone))
     for item in calendar.events { root.add(try event(item, zone: calendar.zone.identifier)) }
     guard try root.withPointer({ icalcomponent_count_errors($0) }) == 0 else { throw .libical(operation: "icalcomponent_count_errors") }
-    return Array(try root.text().utf8)
+    return unfolded(try root.text())
+  }
+
+  /// libical 3.0.16 folds a line of an unlucky length between its CR and its LF: `CR CR LF SP LF`. No text holds a CR, so that these five
+  /// bytes are always that.
+  private static func unfolded(_ text: String) -> [UInt8] {
+    let fault = Array("\r\r\n \n".utf8)
+    var bytes: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.first {
+      if byte == fault[0], rest.starts(with: fault) {
+        bytes += [fault[0], fault[2]]
+        rest = rest.dropFirst(fault.count)
+      } else {
+        bytes.append(byte)
+        rest = rest.dropFirst()
+      }
+    }
+    return bytes
   }
 
   private static func extra(_ name: String, _ value: String) throws(CalendarProblem) -> PropertyOwner {
