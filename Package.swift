@@ -79,7 +79,9 @@ let package = Package(
     tests("FeedsTests", ["CivilTime", "ICalendar", "Planning", "PlanFiles", "Feeds", "Support"]),
     tests("EndToEndTests", ["Support", "kalendarium"]),
     tests("TidyTests", ["Support"]),
-    .target(name: "Support", dependencies: ["CivilTime", "Planning", "PlanFiles", orderedCollections], path: "Tests/Support", swiftSettings: strict),
+    .target(
+      name: "Support", dependencies: ["CivilTime", "Planning", "PlanFiles", orderedCollections], path: "Tests/Support",
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -2,13 +2,13 @@
 public struct WallTime: Comparable, Hashable, Sendable {
   /// The day.
   public let day: Day
-  /// The clock time; 24:00 is read as the end of the day.
+  /// The clock time, before 24:00.
   public let time: TimeOfDay
 
-  /// A day and a clock time.
+  /// A day and a clock time; 24:00 is the next day's midnight.
   public init(_ day: Day, _ time: TimeOfDay) {
-    self.day = day
-    self.time = time
+    self.day = time == .endOfDay ? day.adding(days: 1) : day
+    self.time = time == .endOfDay ? .midnight : time
   }
 
   /// Reads `2018-03-21T13:00`; nil for anything else.

@@ -40,7 +40,8 @@ public struct Checker: Sendable {
     )
   }
 
-  /// A waiver counts for one code and exactly its sessions, until one of them has moved after the day it was given.
+  /// A waiver counts for one code and exactly its sessions, until one of them has moved after the day it was given; without a day, until
+  /// one of them has moved at all.
   private func isWaived(_ finding: Finding) -> Bool {
     guard let first = finding.entries.first else { return false }
     let plan = plans.entries[first].plan
@@ -49,8 +50,8 @@ public struct Checker: Sendable {
     return plans.plans[plan].waivers.contains { waiver in
       waiver.code == finding.code && Set(waiver.sessions) == ids
         && !finding.entries.contains { entry in
-          guard let given = waiver.on, let moved = placements[entry]?.moved else { return false }
-          return moved.on > given
+          guard let moved = placements[entry]?.moved else { return false }
+          return waiver.on.map { moved.on > $0 } ?? true
         }
     }
   }

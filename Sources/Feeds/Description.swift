@@ -15,7 +15,9 @@ struct Description {
     var paragraphs: [String] = []
     if let url = venue?.url { paragraphs.append(words.link(url)) }
     if let description = session.description { paragraphs.append(description) }
-    let speakers = session.speakers.compactMap { plan.speakers[$0] }.map { [$0.name, $0.organisation].compactMap(\.self).joined(separator: ", ") }
+    let speakers = session.speakers.compactMap { plan.speakers[$0] }.map {
+      [$0.name, $0.organisation].compactMap(\.self).joined(separator: ", ")
+    }
     if !speakers.isEmpty { paragraphs.append(words.speakers(speakers)) }
     if !session.agenda.isEmpty { paragraphs.append(([words.agendaHeading] + agendaLines).joined(separator: "\n")) }
     return paragraphs.joined(separator: "\n\n")

@@ -39,7 +39,11 @@ struct FeedList {
   var personal: [Feed] {
     feeds("speaker", ids { $0.speakers.mapValues { ($0.name, nil, $0.mark.file) } }) { number, _, id in
       plans.entries[number].session.speakers.contains(id)
-    } + [Feed(path: "team.ics", name: years.last.map { Words(plans.plans[$0].language).team(title) } ?? "", colour: nil, sessions: numbers, holdsTasks: true)]
+    } + [
+      Feed(
+        path: "team.ics", name: years.last.map { Words(plans.plans[$0].language).team(title) } ?? "", colour: nil, sessions: numbers,
+        holdsTasks: true)
+    ]
   }
 
   private typealias Named = (name: String, colour: String?, file: String)

@@ -94,9 +94,10 @@ struct FeedMaker {
 
   // MARK: Changes
 
-  /// The UIDs of sessions that were published and are not a placeholder or a task.
+  /// The sessions that were published, by UID: what stood in the feed of everything, without its placeholder.
   private var previousSessions: [String: Event] {
-    previousEvents.filter { if case .wall = $0.value.start { true } else { false } }
+    let events = previous["\(plan.programme)/all.ics"]?.events ?? []
+    return Dictionary(events.filter { if case .wall = $0.start { true } else { false } }.map { ($0.uid, $0) }) { first, _ in first }
   }
 
   var publishedBefore: Int { previousSessions.count }
@@ -120,7 +121,7 @@ struct FeedMaker {
   }
 
   private func kind(_ event: Event, _ old: Event?) -> Publication.Change.Kind? {
-    guard let old else { return .new }
+    guard let old else { return event.status == .cancelled ? .cancelled : .new }
     if event.hasSameContent(as: old) { return nil }
     if event.status == .cancelled, old.status != .cancelled { return .cancelled }
     return event.start != old.start || event.end != old.end || event.place != old.place ? .moved : .changed

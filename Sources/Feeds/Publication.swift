@@ -70,7 +70,9 @@ public struct Publication: Sendable {
     public var acceptsCollapse: Bool
 
     /// Settings.
-    public init(now: Instant, zone: Zone, isPrivate: Bool, secret: @escaping @Sendable () -> String, address: String?, acceptsCollapse: Bool) {
+    public init(
+      now: Instant, zone: Zone, isPrivate: Bool, secret: @escaping @Sendable () -> String, address: String?, acceptsCollapse: Bool
+    ) {
       self.now = now
       self.zone = zone
       self.isPrivate = isPrivate
@@ -94,7 +96,8 @@ public struct Publication: Sendable {
     for feed in list.open { files["\(programme)/\(feed.path)"] = try maker.bytes(feed, at: "\(programme)/\(feed.path)") }
     if settings.isPrivate {
       for feed in list.personal {
-        let address = ours.keys.sorted().first { $0.hasPrefix("\(programme)/private/") && $0.hasSuffix("/" + feed.path) }
+        let address =
+          ours.keys.sorted().first { $0.hasPrefix("\(programme)/private/") && $0.hasSuffix("/" + feed.path) }
           ?? "\(programme)/private/\(settings.secret())/\(feed.path)"
         files[address] = try maker.bytes(feed, at: address)
       }

@@ -36,8 +36,10 @@ public struct PublishedFolder: Sendable {
   private let next: String
   private let last: String
 
-  /// The folder at a path, which need not exist; the folder above is made where it is missing.
+  /// The folder at a path, which need not exist. A file is refused, and so is a folder that holds the current one: it would be exchanged
+  /// under the feet of whoever stands in it.
   public init(_ given: String) throws(Problem) {
+    guard !given.isEmpty else { throw Problem(operation: .write, path: "''", reason: "no folder is named") }
     var path = URL(fileURLWithPath: given).standardizedFileURL.path
     if let target = realpath(path, nil) {
       path = String(cString: target)
@@ -49,13 +51,19 @@ public struct PublishedFolder: Sendable {
     parent = url.deletingLastPathComponent().path
     next = "\(parent)/.\(url.lastPathComponent).next"
     last = "\(parent)/.\(url.lastPathComponent).previous"
-    do { try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true) } catch {
-      throw Problem(operation: .write, path: parent, reason: error.localizedDescription)
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
+      throw Problem(operation: .write, path: path, reason: "it is a file and no folder")
+    }
+    let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath).resolvingSymlinksInPath().path
+    if path == "/" || here == path || here.hasPrefix(path + "/") {
+      throw Problem(operation: .write, path: path, reason: "it holds the current folder; publish from somewhere else")
     }
   }
 
-  /// Does something while no other publisher can.
+  /// Does something while no other publisher can. The folder above is made where it is missing.
   public func locked<Value, Failure: Error>(_ body: () throws(Failure) -> Value) throws -> Value {
+    try makeFolder(parent)
     let descriptor = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { throw failure(.lock, parent) }
     defer { close(descriptor) }
@@ -73,19 +81,29 @@ public struct PublishedFolder: Sendable {
 
   /// The files in the folder, by path below it, sorted; symbolic links are refused, as they would lead out of it.
   private func list() throws(Problem) -> [String] {
-    guard FileManager.default.fileExists(atPath: path) else { return [] }
-    guard let walker = FileManager.default.enumerator(atPath: path) else { throw failure(.read, path) }
-    var files: [String] = []
-    for case let name as String in walker {
+    FileManager.default.fileExists(atPath: path) ? try list(below: "").files.sorted() : []
+  }
+
+  private func list(below folder: String) throws(Problem) -> (files: [String], folders: [String]) {
+    let names: [String]
+    do { names = try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)") } catch {
+      throw Problem(operation: .read, path: "\(path)/\(folder)", reason: error.localizedDescription)
+    }
+    var found: (files: [String], folders: [String]) = ([], [])
+    for name in names {
+      let below = folder.isEmpty ? name : "\(folder)/\(name)"
       var status = stat()
-      guard lstat("\(path)/\(name)", &status) == 0 else { throw failure(.read, "\(path)/\(name)") }
+      guard lstat("\(path)/\(below)", &status) == 0 else { throw failure(.read, "\(path)/\(below)") }
       switch status.st_mode & S_IFMT {
-      case S_IFREG: files.append(name)
-      case S_IFDIR: continue
-      default: throw Problem(operation: .read, path: "\(path)/\(name)", reason: "neither a file nor a folder")
+      case S_IFREG: found.files.append(below)
+      case S_IFDIR:
+        let inner = try list(below: below)
+        found.files += inner.files
+        found.folders += [below] + inner.folders
+      default: throw Problem(operation: .read, path: "\(path)/\(below)", reason: "neither a file nor a folder")
       }
     }
-    return files.sorted()
+    return found
   }
 
   /// The feeds that are published, by path below the folder. Throws where one is not as it was written.
@@ -120,17 +138,21 @@ public struct PublishedFolder: Sendable {
       }
     }
     if files.keys.allSatisfy(unchanged.contains) { return false }
+    try makeFolder(parent)
     do throws(Problem) {
       try remove(next)
       try makeFolder(next)
+      try carryOverFolders()
       for name in unchanged.sorted() { try carryOver(name) }
       for (name, bytes) in files where !unchanged.contains(name) { try write(bytes, to: "\(next)/\(name)") }
       try syncFolders()
       try exchange()
     } catch {
-      try? FileManager.default.removeItem(atPath: next)
+      // What was begun is cleared away; should that fail too, the next publication does it.
+      _ = Result { try FileManager.default.removeItem(atPath: next) }
       throw error
     }
+    keepLast()
     return true
   }
 
@@ -144,6 +166,17 @@ public struct PublishedFolder: Sendable {
   private func makeFolder(_ folder: String) throws(Problem) {
     do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
       throw Problem(operation: .write, path: folder, reason: error.localizedDescription)
+    }
+  }
+
+  /// The same folders with the same permissions, empty ones too.
+  private func carryOverFolders() throws(Problem) {
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    for folder in [""] + (try list(below: "").folders) {
+      let (from, to) = ("\(path)/\(folder)", "\(next)/\(folder)")
+      try makeFolder(to)
+      var status = stat()
+      guard stat(from, &status) == 0, chmod(to, status.st_mode & 0o7777) == 0 else { throw failure(.write, to) }
     }
   }
 
@@ -188,14 +221,17 @@ public struct PublishedFolder: Sendable {
 
   private func exchange() throws(Problem) {
     if FileManager.default.fileExists(atPath: path) {
-      guard kalendarium_exchange(next, path) == 0 else { throw failure(.exchange, path) }
-      try sync(parent)
-      // From here on the new generation is published; what follows only tidies up.
       try remove(last)
-      guard rename(next, last) == 0 else { throw failure(.write, last) }
+      guard kalendarium_exchange(next, path) == 0 else { throw failure(.exchange, path) }
     } else {
       guard rename(next, path) == 0 else { throw failure(.exchange, path) }
-      try sync(parent)
     }
+  }
+
+  /// The new generation is published; what is left is to keep the last one under its name. Where that fails it stays under the other until
+  /// the next publication, which is no reason to say that this one has failed.
+  private func keepLast() {
+    if FileManager.default.fileExists(atPath: next) { _ = rename(next, last) }
+    _ = Result { () throws(Problem) in try sync(parent) }
   }
 }

@@ -30,7 +30,9 @@ struct SessionEvents {
     let plan = plans.plans[entry.plan]
     let session = entry.session
     let isCancelled = session.status == .cancelled
-    let times = placement.map { (Event.Time.wall($0.startTime), Event.Time.wall($0.endTime)) } ?? (isCancelled ? previous.map { ($0.start, $0.end) } : nil)
+    let times =
+      placement.map { (Event.Time.wall($0.startTime), Event.Time.wall($0.endTime)) }
+      ?? (isCancelled ? previous.map { ($0.start, $0.end) } : nil)
     guard let (start, end) = times else { return nil }
     if isCancelled, case .wall(let time) = start, time.day.adding(days: SessionEvents.cancelledDays) < today { return nil }
     let words = Words(plan.language)

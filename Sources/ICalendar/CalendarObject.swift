@@ -169,7 +169,9 @@ public struct Event: Hashable, Sendable {
     category: String?, colour: String?, conference: String?, stamps: Stamps
   ) {
     self.uid = cleanText(uid)
-    self.summary = cleanText(summary).replacing("\n", with: " ")
+    let title = cleanText(summary).replacing("\n", with: " ")
+    // A property without a value is lost on the way.
+    self.summary = title.isEmpty ? "–" : title
     self.description = cleanText(description)
     self.place = place
     self.start = start

@@ -29,5 +29,6 @@ func cleanName(_ text: String, limit: Int) -> String {
 
 /// A parameter's value (RFC 5545 3.2): one line, no double quote, no caret (RFC 6868; libical 3.0.16 leaves it as it is).
 func cleanParameter(_ text: String) -> String {
-  cleanText(String(text.map { $0 == "\"" ? "'" : $0 }.filter { $0 != "^" && $0 != "\\" })).replacing("\n", with: ", ")
+  let clean = cleanText(String(text.map { $0 == "\"" ? "'" : $0 }.filter { $0 != "^" && $0 != "\\" })).replacing("\n", with: ", ")
+  return clean.isEmpty && !text.isEmpty ? "–" : clean
 }

@@ -13,7 +13,9 @@ enum Forms {
       .init("language", .word(Language.allCases.map(\.rawValue)), "The language of the words that the tool adds (default: sv)."),
       .init("timezone", .text, "The IANA name of the zone of all times (default: Europe/Stockholm)."),
       .init("organiser", .form(organiser), "Who plans, carries out and follows up."),
-      .init("include", .list(.text, count: 0...PlanLimits.includes, unique: true), "Files, from the plan's folder, with definitions shared by several plans."),
+      .init(
+        "include", .list(.text, count: 0...PlanLimits.includes, unique: true),
+        "Files, from the plan's folder, with definitions shared by several plans."),
       .init("year", .form(year), "The days on which the engine may place a session.", required: true),
     ] + definitions + [
       .init("sessions", .byID(.form(session), limit: PlanLimits.sessions), "What is to be held.", required: true),
@@ -26,7 +28,9 @@ enum Forms {
   static let include = Form(name: "include", keys: [.init("version", .integer(1...1), "The version of the format.")] + definitions)
 
   static let definitions: [Form.Key] = [
-    .init("calendars", .byID(.form(calendar), limit: PlanLimits.definitions), "Work calendars: what a day is for one kind of staff (school form)."),
+    .init(
+      "calendars", .byID(.form(calendar), limit: PlanLimits.definitions),
+      "Work calendars: what a day is for one kind of staff (school form)."),
     .init("people", .byID(.form(person), limit: PlanLimits.definitions), "Who is who, so that clashes are found person by person."),
     .init("audiences", .byID(.form(audience), limit: PlanLimits.definitions), "Who attends."),
     .init("venues", .byID(.form(venue), limit: PlanLimits.definitions), "Where sessions are held."),

@@ -56,7 +56,8 @@ struct PlanBuilder {
     let waivers = root.items("waivers").compactMap { item in item.fields.flatMap { buildWaiver($0) } }
     guard problems.isEmpty, let year, let id = root["plan"]?.text, let title = root["title"]?.text else { return nil }
     return Plan(
-      file: plan.file, id: id, programme: root["programme"]?.text ?? id, title: title,
+      file: plan.file, origins: Dictionary(sources.map { ($0.file, realPath($0.file)) }) { first, _ in first }, id: id,
+      programme: root["programme"]?.text ?? id, title: title,
       language: root["language"]?.text.flatMap(Language.init) ?? .swedish, timezone: zone?.text ?? "Europe/Stockholm",
       organiser: organiser, year: year, calendars: calendars, people: people, audiences: audiences, venues: venues,
       speakers: speakers, themes: themes, sessions: sessions, rules: rules + repeats, travel: travel, waivers: waivers)
@@ -121,8 +122,17 @@ struct PlanBuilder {
 
   private mutating func buildYear(_ fields: Fields) -> SchoolYear? {
     let closed = fields.items("closed").compactMap { namedDays($0) }
-    guard let days = range(fields) else { return nil }
-    let standardHours = TimeOfDay(minutes: 8 * 60).flatMap { start in TimeOfDay(minutes: 17 * 60).flatMap { Hours(start, $0) } } ?? .wholeDay
+    guard let days = range(fields), let first = fields["from"], let last = fields["to"] else { return nil }
+    if days.count > PlanLimits.yearDays { problem(last, .rangeTooLong(limit: PlanLimits.yearDays)) }
+    let known = SwedishHolidays.years
+    if fields["holidays"]?.text == "SE", !known.contains(days.from.year) || !known.contains(days.to.year) {
+      problem(first, .outOfRange(min: known.lowerBound, max: known.upperBound))
+    }
+    if let step = fields["step"], let minutes = step.length, minutes < PlanLimits.leastStep {
+      problem(step, .outOfRange(min: PlanLimits.leastStep, max: 1440))
+    }
+    let standardHours =
+      TimeOfDay(minutes: 8 * 60).flatMap { start in TimeOfDay(minutes: 17 * 60).flatMap { Hours(start, $0) } } ?? .wholeDay
     return SchoolYear(
       days: days, hasSwedishHolidays: fields["holidays"]?.text == "SE", hours: fields["hours"]?.hours ?? standardHours,
       step: fields["step"]?.length ?? 30, weekdays: weekdays(fields, "weekdays") ?? [.mon, .tue, .wed, .thu, .fri], closed: closed)

@@ -20,6 +20,12 @@ public enum PlanLimits {
   public static let definitions = 2000
   /// How many times a session may repeat.
   public static let repeats = 100
+  /// The years that dates may lie in.
+  public static let years = 1900...2200
+  /// How many days a school year may have.
+  public static let yearDays = 800
+  /// The finest grid of start times, in minutes.
+  public static let leastStep = 5
   /// How many keys of a file may stand twice before the rest is left unlisted.
   static let duplicateRounds = 50
 }

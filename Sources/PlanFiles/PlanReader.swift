@@ -121,12 +121,12 @@ func folder(of path: String) -> String {
   return slash == path.startIndex ? "/" : String(path[..<slash])
 }
 
-/// A path from a folder, with `.` and `..` taken out where they can be, so that one file has one name.
-func joined(_ folder: String, _ path: String) -> String {
-  let whole = path.hasPrefix("/") ? path : folder + "/" + path
-  var parts: [Substring] = []
-  for part in whole.split(separator: "/") where part != "." {
-    if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
-  }
-  return (whole.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+/// A path from a folder.
+func joined(_ folder: String, _ path: String) -> String { path.hasPrefix("/") ? path : folder == "." ? path : folder + "/" + path }
+
+/// What a file is called once links and detours are taken out: one name for one file.
+func realPath(_ path: String) -> String {
+  guard let resolved = realpath(path, nil) else { return path }
+  defer { free(resolved) }
+  return String(cString: resolved)
 }

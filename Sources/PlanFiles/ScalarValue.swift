@@ -13,6 +13,7 @@ func scalarValue(_ text: String, _ shape: Shape) -> Result<Item.Value, WordMista
   }
   switch shape {
   case .text:
+    guard isVisible(text) else { return .failure(WordMistake(mistake: .emptyValue)) }
     return read(text.utf8.count <= PlanLimits.textBytes ? text : nil, .textTooLong(limit: PlanLimits.textBytes)) { .text($0) }
   case .id: return read(isID(text) ? text : nil, .badID) { .text($0) }
   case .reference: return read(text.utf8.count <= 1024 ? text : nil, .textTooLong(limit: 1024)) { .text($0) }
@@ -20,7 +21,7 @@ func scalarValue(_ text: String, _ shape: Shape) -> Result<Item.Value, WordMista
     return read(words.contains(text) ? text : nil, .unknownValue(nearest: nearestWord(to: text, in: words), allowed: words)) { .text($0) }
   case .integer(let range): return wholeNumber(text, range)
   case .boolean: return read(["true": true, "false": false][text], .badBoolean) { .boolean($0) }
-  case .day: return read(Day(text), .badDate) { .day($0) }
+  case .day: return read(Day(text).flatMap { PlanLimits.years.contains($0.year) ? $0 : nil }, .badDate) { .day($0) }
   case .time: return read(TimeOfDay(text), .badTime) { .time($0) }
   case .hours: return hours(text)
   case .week: return read(week(text), .badWeek) { .weeks(WeekRun(first: $0, last: $0)) }
@@ -36,6 +37,14 @@ func scalarValue(_ text: String, _ shape: Shape) -> Result<Item.Value, WordMista
   case .email: return read(isMailAddress(text) ? text : nil, .badEmail) { .text($0) }
   case .list, .tuple, .form, .byID, .either:
     preconditionFailure("a word was read by the shape of a list or a mapping")
+  }
+}
+
+/// Whether anything of a text can be seen: a name of blanks and control characters is none.
+private func isVisible(_ text: String) -> Bool {
+  text.unicodeScalars.contains { scalar in
+    let category = scalar.properties.generalCategory
+    return !scalar.properties.isWhitespace && category != .control && category != .format
   }
 }
 

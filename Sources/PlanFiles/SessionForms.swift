@@ -13,7 +13,8 @@ extension Forms {
       .init("participants", .integer(0...1_000_000), "How many attend (default: the sum of the audiences' sizes)."),
       .init("duration", .duration(.minutes, zero: false), "How long it is.", required: true),
       .init("status", .word(Session.Status.allCases.map(\.rawValue)), "Whether it is held (default: confirmed)."),
-      .init("yearly", .either([.word(["week", "date", "nth-weekday", "drop"]), .form(yearly)]), "How it moves into next year (default: week)."),
+      .init(
+        "yearly", .either([.word(["week", "date", "nth-weekday", "drop"]), .form(yearly)]), "How it moves into next year (default: week)."),
       .init("notice", .duration(.days, zero: true), "A move later than this before the start is a finding."),
       .init("when", .form(when), "When it may be held. Hard: every line must hold."),
       .init("prefer", .form(prefer), "When it had better be held. Soft."),

@@ -173,7 +173,9 @@ private func hideKey(in text: inout String, at mark: SourceMark, number: Int) ->
     if scalar == "\r", index < scalars.endIndex, scalars[index] == "\n" { index = scalars.index(after: index) }
     if scalar == "\n" || scalar == "\r" { line += 1 }
   }
-  guard let start = scalars.index(index, offsetBy: mark.column - 1, limitedBy: scalars.endIndex), start < scalars.endIndex else { return nil }
+  guard let start = scalars.index(index, offsetBy: mark.column - 1, limitedBy: scalars.endIndex), start < scalars.endIndex else {
+    return nil
+  }
   let quote = scalars[start]
   let isQuoted = quote == "\"" || quote == "'"
   let from = isQuoted ? scalars.index(after: start) : start

@@ -7,6 +7,8 @@ import OrderedCollections
 public struct Plan: Hashable, Sendable {
   /// The file it was read from, as the user named it.
   public var file: String
+  /// The files it was read from, as named, with what tells them apart whatever they are called (the real path).
+  public var origins: [String: String]
   /// The id of this year, stable for ever: part of every UID.
   public var id: String
   /// The id of the programme, stable over the years: the address of its feeds.
@@ -44,13 +46,15 @@ public struct Plan: Hashable, Sendable {
 
   /// A plan out of its parts.
   public init(
-    file: String, id: String, programme: String, title: String, language: Language, timezone: String, organiser: Organiser?,
+    file: String, origins: [String: String], id: String, programme: String, title: String, language: Language, timezone: String,
+    organiser: Organiser?,
     year: SchoolYear, calendars: OrderedDictionary<String, WorkCalendar>, people: OrderedDictionary<String, Person>,
     audiences: OrderedDictionary<String, Audience>, venues: OrderedDictionary<String, Venue>,
     speakers: OrderedDictionary<String, Speaker>, themes: OrderedDictionary<String, Theme>,
     sessions: OrderedDictionary<String, Session>, rules: [Rule], travel: Travel, waivers: [Waiver]
   ) {
     self.file = file
+    self.origins = origins
     self.id = id
     self.programme = programme
     self.title = title

@@ -68,6 +68,8 @@ public struct PlanProblem: Error, Hashable, Sendable, Comparable {
     case circularWithin([String])
     /// A range or hours that end before they begin.
     case endsBeforeItBegins
+    /// A range of more than so many days.
+    case rangeTooLong(limit: Int)
     /// The parts are longer than the session; both in seconds.
     case agendaTooLong(parts: Int, session: Int)
     /// `min` is more than `max`.
@@ -185,6 +187,7 @@ public struct PlanProblem: Error, Hashable, Sendable, Comparable {
     case .alreadyDefined: "already-defined"
     case .circularWithin: "circular-within"
     case .endsBeforeItBegins: "ends-before-it-begins"
+    case .rangeTooLong: "range-too-long"
     case .agendaTooLong: "agenda-too-long"
     case .minExceedsMax: "min-exceeds-max"
     case .repeatedWord: "repeated-word"

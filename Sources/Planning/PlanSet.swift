@@ -67,10 +67,10 @@ public struct PlanSet: Sendable {
   /// The model of some plans.
   public init(_ plans: [Plan]) {
     self.plans = plans
-    let venues = Registry(plans.map { $0.venues.mapValues { ($0, $0.mark.file) } })
-    let speakers = Registry(plans.map { $0.speakers.mapValues { ($0, $0.mark.file) } })
-    let audiences = Registry(plans.map { $0.audiences.mapValues { ($0, $0.mark.file) } })
-    let people = Registry(plans.map { $0.people.mapValues { ($0, $0.mark.file) } })
+    let venues = Registry(plans.map { plan in plan.venues.mapValues { ($0, plan.origins[$0.mark.file] ?? $0.mark.file) } })
+    let speakers = Registry(plans.map { plan in plan.speakers.mapValues { ($0, plan.origins[$0.mark.file] ?? $0.mark.file) } })
+    let audiences = Registry(plans.map { plan in plan.audiences.mapValues { ($0, plan.origins[$0.mark.file] ?? $0.mark.file) } })
+    let people = Registry(plans.map { plan in plan.people.mapValues { ($0, plan.origins[$0.mark.file] ?? $0.mark.file) } })
     self.venues = venues.resources
     self.speakers = speakers.resources
     self.audiences = audiences.resources

@@ -57,21 +57,38 @@ struct Model {
   /// The week limit of each audience; nil where it has none.
   let weekLimits: [Int?]
 
+  /// Whether everything is in it; false where the building of it was stopped.
+  private(set) var isComplete = true
+
   private let without: Set<Statement>
+  /// Sessions that someone has accepted together as they are: a waived finding.
+  private let accepted: Set<Set<Int>>
 
   /// The model of some plans; with `only`, the places of that session alone, for when all others stay where they are.
-  init(_ plans: PlanSet, cost: Cost, fixed: [Placement?], without: Set<Statement> = [], only: Int? = nil) {
+  init(
+    _ plans: PlanSet, cost: Cost, fixed: [Placement?], without: Set<Statement> = [], accepted: Set<Set<Int>> = [], only: Int? = nil,
+    shouldStop: () -> Bool = { false }
+  ) {
     self.plans = plans
     self.cost = cost
     self.without = without
+    self.accepted = accepted
     held = plans.entries.indices.filter { plans.entries[$0].session.status != .cancelled }
     weekLimits = plans.audiences.enumerated().map { without.contains(.weekLimit(audience: $0)) ? nil : $1.value.perWeek }
     candidates = Array(repeating: [], count: plans.entries.count)
     neighbours = Array(repeating: [], count: plans.entries.count)
     pulls = Array(repeating: [], count: plans.entries.count)
     for number in held where only == nil || only == number {
+      if shouldStop() {
+        isComplete = false
+        return
+      }
       let fix = without.contains(.decision(entry: number)) ? nil : fixed[number]
-      candidates[number] = findCandidates(number, fixed: fix)
+      if let fix, accepted.contains([number]) {
+        candidates[number] = [candidate(number, fix)]
+      } else {
+        candidates[number] = findCandidates(number, fixed: fix)
+      }
     }
     findNeighbours(of: only)
     findPulls()
@@ -209,6 +226,7 @@ struct Model {
 
   /// Whether two sessions can be where they are at once.
   func fits(_ number: Int, _ a: Candidate, _ neighbour: Neighbour, _ b: Candidate) -> Bool {
+    if !accepted.isEmpty, accepted.contains([number, neighbour.number]) { return true }
     if a.day == b.day, neighbour.sharesPeople || neighbour.sharesVenue {
       let gap = a.start < b.start ? b.start.minutes - a.end.minutes : a.start.minutes - b.end.minutes
       if neighbour.sharesVenue, let venue = a.venue, venue == b.venue, !plans.venues[venue].value.isShared, gap < plans.buffer(venue) {

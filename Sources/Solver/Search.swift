@@ -39,6 +39,7 @@ struct Search {
   }
 
   mutating func run() -> Outcome {
+    guard model.isComplete else { return .unknown }
     guard model.held.allSatisfy({ liveCounts[$0] > 0 }) else { return .none }
     var steps = Search.firstSteps
     while true {
@@ -52,28 +53,53 @@ struct Search {
     }
   }
 
+  /// One session on the way down: the order to try its candidates in, and how far that has come.
+  private struct Level {
+    let session: Int
+    let order: [Int]
+    var next = 0
+    var trailDepth = 0
+    var isChosen = false
+  }
+
+  /// Goes down and back up until all have a place, all has been tried, or the steps are used up. A loop and not a recursion, as the way
+  /// down is as long as there are sessions.
   private mutating func descend() -> Outcome {
-    guard let session = nextSession() else { return .found(chosen) }
-    for index in order(of: session) where live[session][index] {
-      if stepsLeft <= 0 || (stepsLeft.isMultiple(of: 64) && shouldStop()) { return .unknown }
-      stepsLeft -= 1
-      let candidate = model.candidates[session][index]
-      let depth = trail.count
-      choose(candidate, for: session)
-      var outcome = Outcome.none
-      if propagate(session, candidate) { outcome = descend() }
-      switch outcome {
-      case .found: return outcome
-      case .none, .unknown:
-        unchoose(candidate, for: session)
-        while trail.count > depth, let last = trail.popLast() {
-          live[last.session][last.candidate] = true
-          liveCounts[last.session] += 1
+    guard let first = nextSession() else { return .found(chosen) }
+    var levels = [Level(session: first, order: order(of: first))]
+    while var level = levels.popLast() {
+      if level.isChosen { giveBack(&level) }
+      while level.next < level.order.count, !live[level.session][level.order[level.next]] { level.next += 1 }
+      guard level.next < level.order.count else { continue }
+      if stepsLeft <= 0 || shouldStop() {
+        levels.append(level)
+        while var open = levels.popLast() {
+          if open.isChosen { giveBack(&open) }
         }
-        if case .unknown = outcome { return .unknown }
+        return .unknown
       }
+      stepsLeft -= 1
+      let candidate = model.candidates[level.session][level.order[level.next]]
+      level.next += 1
+      level.trailDepth = trail.count
+      level.isChosen = true
+      choose(candidate, for: level.session)
+      let holds = propagate(level.session, candidate)
+      levels.append(level)
+      guard holds else { continue }
+      guard let session = nextSession() else { return .found(chosen) }
+      levels.append(Level(session: session, order: order(of: session)))
     }
     return .none
+  }
+
+  private mutating func giveBack(_ level: inout Level) {
+    level.isChosen = false
+    if let candidate = chosen[level.session] { unchoose(candidate, for: level.session) }
+    while trail.count > level.trailDepth, let last = trail.popLast() {
+      live[last.session][last.candidate] = true
+      liveCounts[last.session] += 1
+    }
   }
 
   /// The candidates of a session in the order to try them: the cheapest first, with what the series cost that it is in, as far as their

@@ -17,51 +17,73 @@ public struct Solver {
     public let cost: Int?
     /// No schedule costs less than this.
     public let bound: Int
-    /// Where there is no schedule: statements that cannot all hold, none of which can be spared. Empty where that is not known.
-    public let conflict: [Statement]
+    /// Where there is no schedule: statements that cannot all hold, none of which can be spared. Empty where no statement is to blame; nil
+    /// where the search for them was stopped, or was not asked for.
+    public let conflict: [Statement]?
+
+    static func none(_ status: Schedule.Status?, count: Int, bound: Int, conflict: [Statement]? = nil) -> Solution {
+      Solution(status: status, placements: Array(repeating: nil, count: count), cost: nil, bound: bound, conflict: conflict)
+    }
   }
 
-  private let plans: PlanSet
-  private let cost: Cost
-  private let fixed: [Placement?]
-  private let locked: [Placement?]
+  /// What is to be decided.
+  public struct Task {
+    /// The plans.
+    public var plans: PlanSet
+    /// By session number: what must stay where it is this time.
+    public var fixed: [Placement?]
+    /// By session number: what a person has fixed. Only that counts for the bound, so that an earlier decision is never called the best
+    /// for having been kept.
+    public var locked: [Placement?]
+    /// Sessions that someone has accepted as they are, together: the sessions of each waived finding. What is fixed may break there what
+    /// the finding says.
+    public var accepted: Set<Set<Int>> = []
+    /// What changing a decision costs, and what was decided; nil where changes are free.
+    public var keep: (Cost.Keep, [Placement?])?
+
+    /// Something to be decided, with nothing fixed.
+    public init(_ plans: PlanSet) {
+      self.plans = plans
+      fixed = Array(repeating: nil, count: plans.entries.count)
+      locked = fixed
+    }
+  }
+
+  private let task: Task
   private let shouldStop: () -> Bool
 
-  /// A solver. `fixed` holds, by session number, what must stay where it is this time, and `locked` what a person has fixed: only that
-  /// counts for the bound, so that an earlier decision is never called the best for having been kept. `shouldStop` is asked again and again.
-  public init(
-    _ plans: PlanSet, fixed: [Placement?], locked: [Placement?], keep: (Cost.Keep, [Placement?])? = nil, shouldStop: @escaping () -> Bool
-  ) {
-    self.plans = plans
-    self.fixed = fixed
-    self.locked = locked
-    cost = Cost(plans, keep: keep)
+  /// A solver; `shouldStop` is asked again and again.
+  public init(_ task: Task, shouldStop: @escaping () -> Bool) {
+    self.task = task
     self.shouldStop = shouldStop
   }
 
   /// Decides everything that is not fixed; `improves` is false where the first schedule will do, `explains` where it need not be known
   /// why there is none.
   public func solve(improves: Bool = true, explains: Bool = true) -> Solution {
-    let model = Model(plans, cost: cost, fixed: fixed)
-    let freest = fixed == locked ? model : Model(plans, cost: cost, fixed: locked)
-    let bound = freest.held.reduce(0) { $0 + (freest.candidates[$1].first?.cost ?? 0) }
+    let cost = Cost(task.plans, keep: task.keep)
+    let count = task.plans.entries.count
+    let model = Model(task.plans, cost: cost, fixed: task.fixed, accepted: task.accepted, shouldStop: shouldStop)
+    let freest =
+      task.fixed == task.locked
+      ? model : Model(task.plans, cost: cost, fixed: task.locked, accepted: task.accepted, shouldStop: shouldStop)
+    guard model.isComplete, freest.isComplete else { return .none(nil, count: count, bound: 0) }
+    let bound = freest.bound
     var search = Search(model, shouldStop: shouldStop)
     switch search.run() {
     case .found(var chosen):
       if improves { Improvement(model, shouldStop: shouldStop).run(&chosen) }
       let placements = chosen.map { $0?.placement }
       let total = cost.total(placements)
-      return Solution(
-        status: total == bound ? .optimal : .feasible, placements: placements, cost: total, bound: bound, conflict: [])
+      return Solution(status: total == bound ? .optimal : .feasible, placements: placements, cost: total, bound: bound, conflict: [])
     case .none:
-      let conflict = explains ? Conflict(plans, cost: cost, fixed: fixed, shouldStop: shouldStop).find() : []
-      return Solution(
-        status: .infeasible, placements: Array(repeating: nil, count: plans.entries.count), cost: nil, bound: bound, conflict: conflict)
-    case .unknown:
-      return Solution(
-        status: nil, placements: Array(repeating: nil, count: plans.entries.count), cost: nil, bound: bound, conflict: [])
+      return .none(.infeasible, count: count, bound: bound, conflict: explains ? Conflict(task, shouldStop: shouldStop).find() : nil)
+    case .unknown: return .none(nil, count: count, bound: bound)
     }
   }
+
+  /// What no schedule of the plans costs less than, with what is locked where it is and changes for free.
+  public static func bound(_ plans: PlanSet, locked: [Placement?]) -> Int { Model(plans, cost: Cost(plans), fixed: locked).bound }
 
   /// The best other places for a session with all others where they are, the cheapest first, then the nearest, one a day. The cost is
   /// what the whole schedule would cost more.
@@ -88,6 +110,9 @@ public struct Solver {
 }
 
 extension Model {
+  /// Each session at its cheapest, as if it were alone.
+  var bound: Int { held.reduce(0) { $0 + (candidates[$1].first?.cost ?? 0) } }
+
   /// Whether a session can be somewhere with the others where they are, week limits included.
   func isFree(_ number: Int, _ candidate: Candidate, among chosen: [Candidate?]) -> Bool {
     let isFit = neighbours[number].allSatisfy { neighbour in

@@ -36,9 +36,13 @@ extension Words {
         + say(", men planen säger annat på rad \(finding.mark?.line ?? 0)", ", against line \(finding.mark?.line ?? 0) of the plan")
     case .outsideHours: return outsideHours(finding, first)
     case .ruleFirst:
-      return say("\(first) ska vara först, men \(titles.last ?? "") börjar före eller samtidigt", "\(first) must come first, but \(titles.last ?? "") does not start later")
+      return say(
+        "\(first) ska vara först, men \(titles.last ?? "") börjar före eller samtidigt",
+        "\(first) must come first, but \(titles.last ?? "") does not start later")
     case .ruleLast:
-      return say("\(first) ska vara sist, men \(titles.last ?? "") börjar efter eller samtidigt", "\(first) must come last, but \(titles.last ?? "") does not start earlier")
+      return say(
+        "\(first) ska vara sist, men \(titles.last ?? "") börjar efter eller samtidigt",
+        "\(first) must come last, but \(titles.last ?? "") does not start earlier")
     case .ruleOrder, .ruleApart: return distance(finding, titles)
     case .limitPerWeek: return weekLimit(finding, titles, name)
     case .bridgeDay: return say("\(first) ligger på en klämdag", "\(first) is on a bridge day") + time(finding)
@@ -76,7 +80,8 @@ extension Words {
   private func venueTooSmall(_ finding: Finding, _ title: String, _ venue: String) -> String {
     guard case .capacity(let participants, let capacity) = finding.detail else { return title }
     return say(
-      "\(title): \(people(participants)), men \(venue) rymmer \(capacity)", "\(title): \(people(participants)), but \(venue) holds \(capacity)")
+      "\(title): \(people(participants)), men \(venue) rymmer \(capacity)",
+      "\(title): \(people(participants)), but \(venue) holds \(capacity)")
   }
 
   private func closure(_ finding: Finding, _ title: String) -> String {
@@ -113,7 +118,9 @@ extension Words {
     guard case .distance(let days, let min, let max) = finding.detail else { return list(titles) }
     let needed = max.map { say("\(min)–\($0) dagar", "\(min)–\($0) days") } ?? say("minst \(self.days(min))", "at least \(self.days(min))")
     if finding.code == .ruleApart {
-      return say("det är \(self.days(days)) mellan \(list(titles)); det ska vara \(needed)", "\(list(titles)) are \(self.days(days)) apart; it must be \(needed)")
+      return say(
+        "det är \(self.days(days)) mellan \(list(titles)); det ska vara \(needed)",
+        "\(list(titles)) are \(self.days(days)) apart; it must be \(needed)")
     }
     let (first, last) = (titles.first ?? "", titles.last ?? "")
     if days < 0 {

@@ -8,13 +8,16 @@ extension Words {
     case .unreadable(let reason): return say("\(word) kan inte läsas: \(reason)", "cannot read \(word): \(reason)")
     case .notUTF8: return say("filen är inte UTF-8; spara om den som UTF-8", "the file is not UTF-8; save it as UTF-8")
     case .tooLarge(let limit): return say("filen är större än \(limit >> 20) MiB", "the file is larger than \(limit >> 20) MiB")
-    case .tooDeep(let limit): return say("listor och nycklar ligger djupare än \(limit) nivåer", "lists and keys are nested deeper than \(limit)")
+    case .tooDeep(let limit):
+      return say("listor och nycklar ligger djupare än \(limit) nivåer", "lists and keys are nested deeper than \(limit)")
     case .tooManyAliases(let limit): return say("fler än \(limit) alias (*namn)", "more than \(limit) aliases (*name)")
-    case .tooManyValues(let limit): return say("fler än \(limit) värden när alias skrivs ut", "more than \(limit) values with aliases written out")
+    case .tooManyValues(let limit):
+      return say("fler än \(limit) värden när alias skrivs ut", "more than \(limit) values with aliases written out")
     case .yamlSyntax(let text): return say("inte giltig YAML: \(text)", "not valid YAML: \(text)")
     case .unknownKey(let nearest): return say("okänd nyckel \(word)", "unknown key \(word)") + hint(nearest)
     case .duplicateKey(let line):
-      return say("nyckeln \(word) finns redan på rad \(line); ta bort den ena", "duplicate key \(word), first on line \(line); remove one of them")
+      return say(
+        "nyckeln \(word) finns redan på rad \(line); ta bort den ena", "duplicate key \(word), first on line \(line); remove one of them")
     case .missingKey: return say("nyckeln \(word) saknas", "missing key \(word)")
     case .wrongKeys(let sets): return wrongKeys(problem.word, sets)
     case .wrongType(let expected): return say("\(word): här ska stå \(noun(expected))", "\(word): expected \(noun(expected))")
@@ -25,12 +28,16 @@ extension Words {
 
   private func sentenceOfValue(_ problem: PlanProblem, _ word: String) -> String {
     switch problem.mistake {
-    case .badDate: return say("\(word) är inget datum; skriv till exempel 2018-03-21", "\(word) is not a date; write for example 2018-03-21")
-    case .badTime: return say("\(word) är inget klockslag; skriv till exempel \"08:30\"", "\(word) is not a clock time; write for example \"08:30\"")
-    case .badHours: return say("\(word) är inga tider; skriv till exempel \"08:00-17:00\"", "\(word) is not hours; write for example \"08:00-17:00\"")
+    case .badDate:
+      return say("\(word) är inget datum; skriv till exempel 2018-03-21", "\(word) is not a date; write for example 2018-03-21")
+    case .badTime:
+      return say("\(word) är inget klockslag; skriv till exempel \"08:30\"", "\(word) is not a clock time; write for example \"08:30\"")
+    case .badHours:
+      return say("\(word) är inga tider; skriv till exempel \"08:00-17:00\"", "\(word) is not hours; write for example \"08:00-17:00\"")
     case .badWeek:
       return say(
-        "\(word) är ingen vecka i läsåret; skriv till exempel 8 eller \"3-20\"", "\(word) is not a week of the school year; write for example 8 or \"3-20\"")
+        "\(word) är ingen vecka i läsåret; skriv till exempel 8 eller \"3-20\"",
+        "\(word) is not a week of the school year; write for example 8 or \"3-20\"")
     case .badDuration:
       return say(
         "\(word) är ingen längd; skriv till exempel 90 min, 3 h 30 min, 14 days eller 3 weeks",
@@ -44,22 +51,30 @@ extension Words {
           ? say("\(word) ska vara \(min)", "\(word) must be \(min)")
           : say("\(word) ska ligga mellan \(min) och \(max)", "\(word) must lie between \(min) and \(max)")
     case .badID:
-      return say("\(word) är inget id; använd a–z, 0–9 och -, högst 64 tecken", "\(word) is not an id; use a–z, 0–9 and -, at most 64 characters")
+      return say(
+        "\(word) är inget id; använd a–z, 0–9 och -, högst 64 tecken", "\(word) is not an id; use a–z, 0–9 and -, at most 64 characters")
     case .unknownValue(let nearest, let allowed):
       return say("okänt värde \(word)", "unknown value \(word)")
-        + (nearest == nil ? say("; välj bland ", "; choose from ") + allowed.prefix(12).joined(separator: ", ") + (allowed.count > 12 ? " …" : "") : hint(nearest))
+        + (nearest == nil
+          ? say("; välj bland ", "; choose from ") + allowed.prefix(12).joined(separator: ", ") + (allowed.count > 12 ? " …" : "")
+          : hint(nearest))
     case .badBoolean: return say("\(word) ska vara true eller false", "\(word) must be true or false")
     case .badURL: return say("\(word) är ingen adress; börja med https://", "\(word) is not an address; begin with https://")
     case .badEmail: return say("\(word) är ingen e-postadress", "\(word) is not a mail address")
     case .badGeo: return say("\(word) är ingen latitud eller longitud", "\(word) is not a latitude or longitude")
     case .textTooLong(let limit): return say("texten är längre än \(limit) byte", "the text is longer than \(limit) bytes")
-    case .unknownZone: return say("okänd tidszon \(word); skriv till exempel Europe/Stockholm", "unknown time zone \(word); write for example Europe/Stockholm")
-    case .unknownReference(let kind, let nearest): return say("okänd \(noun(kind)) \(word)", "unknown \(noun(kind)) \(word)") + hint(nearest)
+    case .unknownZone:
+      return say(
+        "okänd tidszon \(word); skriv till exempel Europe/Stockholm", "unknown time zone \(word); write for example Europe/Stockholm")
+    case .unknownReference(let kind, let nearest):
+      return say("okänd \(noun(kind)) \(word)", "unknown \(noun(kind)) \(word)") + hint(nearest)
     case .alreadyDefined(let mark):
       return say("\(word) finns redan i \(mark.file), rad \(mark.line)", "\(word) is already defined in \(mark.file), line \(mark.line)")
     case .circularWithin(let circle):
-      return say("målgrupper ingår i varandra i en ring: ", "audiences are within each other in a circle: ") + circle.joined(separator: " → ")
+      return say("målgrupper ingår i varandra i en ring: ", "audiences are within each other in a circle: ")
+        + circle.joined(separator: " → ")
     case .endsBeforeItBegins: return say("\(word): slutet måste komma efter början", "\(word): it ends before it begins")
+    case .rangeTooLong(let limit): return say("\(word): det är mer än \(limit) dagar", "\(word): that is more than \(limit) days")
     case .agendaTooLong(let parts, let session):
       return say(
         "dagordningen är \(duration(minutes: (parts + 59) / 60)), längre än passet (\(duration(minutes: session / 60)))",
@@ -69,8 +84,11 @@ extension Words {
     case .wrongCount(let needed): return count(problem.word, needed)
     case .badInclude(let reason): return say("\(word) kan inte läsas: \(reason)", "cannot include \(word): \(reason)")
     case .longerThanHours(let hours):
-      return say("\(word) är längre än dagens tider, \(duration(minutes: hours))", "\(word) is longer than the hours of the day, \(duration(minutes: hours))")
-    case .otherPlan(let id): return say("schemat hör till \(word), inte till \(quoted(id))", "the schedule belongs to \(word), not to \(quoted(id))")
+      return say(
+        "\(word) är längre än dagens tider, \(duration(minutes: hours))",
+        "\(word) is longer than the hours of the day, \(duration(minutes: hours))")
+    case .otherPlan(let id):
+      return say("schemat hör till \(word), inte till \(quoted(id))", "the schedule belongs to \(word), not to \(quoted(id))")
     case .furtherProblems(let count): return say("och ytterligare \(count) fel", "and \(count) further problems")
     default: return problem.code
     }
@@ -88,7 +106,9 @@ extension Words {
 
   private func wrongKeys(_ words: String, _ sets: [[String]]) -> String {
     let choices = sets.map { $0.joined(separator: " + ") }.joined(separator: ", ")
-    return say("\(quoted(words)) går inte ihop; ange precis en av: \(choices)", "\(quoted(words)) do not go together; give exactly one of: \(choices)")
+    return say(
+      "\(quoted(words)) går inte ihop; ange precis en av: \(choices)",
+      "\(quoted(words)) do not go together; give exactly one of: \(choices)")
   }
 
   private func count(_ word: String, _ needed: ClosedRange<Int>) -> String {

@@ -7,7 +7,9 @@ extension Words {
 
   /// There is no schedule.
   public func noScheduleYet(path: String) -> String {
-    say("\(path) har inget schedule.yaml än; kör `kalendarium plan \(path)`", "\(path) has no schedule.yaml yet; run `kalendarium plan \(path)`")
+    say(
+      "\(path) har inget schedule.yaml än; kör `kalendarium plan \(path)`",
+      "\(path) has no schedule.yaml yet; run `kalendarium plan \(path)`")
   }
 
   /// No session of that id.
@@ -24,7 +26,9 @@ extension Words {
 
   /// The session has no place to be fixed at.
   public func notDecided(_ id: String, path: String) -> String {
-    say("\(quoted(id)) är inte bestämt än; kör `kalendarium plan \(path)`", "\(quoted(id)) has not been decided; run `kalendarium plan \(path)`")
+    say(
+      "\(quoted(id)) är inte bestämt än; kör `kalendarium plan \(path)`",
+      "\(quoted(id)) has not been decided; run `kalendarium plan \(path)`")
   }
 
   // MARK: lock
@@ -87,18 +91,27 @@ extension Words {
     case .optimal: return say("\(placed). Kostnad \(cost), bevisat lägst.", "\(placed). Cost \(cost), proven lowest.")
     case .feasible:
       return say(
-        "\(placed). Kostnad \(cost); inget schema kostar mindre än \(bound).", "\(placed). Cost \(cost); no schedule costs less than \(bound).")
+        "\(placed). Kostnad \(cost); inget schema kostar mindre än \(bound).",
+        "\(placed). Cost \(cost); no schedule costs less than \(bound).")
     case .infeasible: return placed
     }
   }
 
   /// No schedule holds.
-  public var cannotBeMet: String { say("Planen går inte ihop. Detta kan inte gälla samtidigt:", "The plan cannot be met. These cannot all hold:") }
+  public var cannotBeMet: String {
+    say("Planen går inte ihop. Detta kan inte gälla samtidigt:", "The plan cannot be met. These cannot all hold:")
+  }
   /// No schedule holds, and no single statement is to blame.
   public var cannotBeMetAtAll: String {
     say(
       "Planen går inte ihop: det finns inte plats för alla pass, vilken enskild rad som än tas bort.",
       "The plan cannot be met: there is no room for all sessions, whichever single line is left out.")
+  }
+  /// No schedule holds, and the time ran out before it was known why.
+  public var cannotBeMetUnexplained: String {
+    say(
+      "Planen går inte ihop; varför hann inte utredas, ge mer tid med --time.",
+      "The plan cannot be met; there was no time to find out why, give more with --time.")
   }
   /// The time ran out.
   public var noneFound: String {
@@ -116,7 +129,9 @@ extension Words {
   public var dryRun: String { say("Inget skrivet (--dry-run).", "Nothing written (--dry-run).") }
   /// A session of the schedule that the plan does not have.
   public func dropped(_ id: String) -> String {
-    say("passet \(quoted(id)) finns inte i planen längre och tas bort ur schemat", "the plan no longer has \(quoted(id)); it is taken out of the schedule")
+    say(
+      "passet \(quoted(id)) finns inte i planen längre och tas bort ur schemat",
+      "the plan no longer has \(quoted(id)); it is taken out of the schedule")
   }
 
   // MARK: check
@@ -125,7 +140,8 @@ extension Words {
   public func counts(block: Int, warn: Int, note: Int, waived: Int) -> String {
     if block + warn + note + waived == 0 { return say("Inga krockar.", "No clashes.") }
     return say(
-      "\(block) hinder, \(warn) varningar, \(note) notiser, \(waived) godtagna.", "\(block) blocking, \(warn) warnings, \(note) notes, \(waived) waived.")
+      "\(block) hinder, \(warn) varningar, \(note) notiser, \(waived) godtagna.",
+      "\(block) blocking, \(warn) warnings, \(note) notes, \(waived) waived.")
   }
   /// An accepted finding.
   public var waived: String { say("godtaget", "waived") }
@@ -136,7 +152,9 @@ extension Words {
 
   /// Nothing to publish yet.
   public func notPublished(_ programme: String) -> String {
-    say("\(programme) publiceras inte; rätta hindren, eller publicera ändå med --anyway.", "\(programme) is not published; mend what blocks, or publish with --anyway.")
+    say(
+      "\(programme) publiceras inte; rätta hindren, eller publicera ändå med --anyway.",
+      "\(programme) is not published; mend what blocks, or publish with --anyway.")
   }
   /// The schedule is of an older plan.
   public func outdated(_ id: String) -> String {
@@ -156,7 +174,9 @@ extension Words {
   }
   /// How many of each kind.
   public func changeCounts(new: Int, moved: Int, cancelled: Int, changed: Int, removed: Int) -> String {
-    if new + moved + cancelled + changed + removed == 0 { return say("Inget har ändrats sedan förra publiceringen.", "Nothing has changed since the last publication.") }
+    if new + moved + cancelled + changed + removed == 0 {
+      return say("Inget har ändrats sedan förra publiceringen.", "Nothing has changed since the last publication.")
+    }
     return say(
       "\(new) nya, \(moved) flyttade, \(cancelled) inställda, \(changed) ändrade, \(removed) borttagna pass.",
       "\(new) new, \(moved) moved, \(cancelled) cancelled, \(changed) changed, \(removed) removed sessions.")
@@ -165,10 +185,14 @@ extension Words {
   public func feedsWritten(_ count: Int, _ folder: String) -> String { say("\(count) flöden i \(folder)", "\(count) feeds in \(folder)") }
   /// Changes that subscription alone tells too late.
   public var toldTooLate: String {
-    say("Säg till själv: det här hinner inte nå alla prenumeranter (de hämtar inom ett dygn eller två).", "Tell them yourself: subscribers (who fetch within a day or two) may not know in time.")
+    say(
+      "Säg till själv: det här hinner inte nå alla prenumeranter (de hämtar inom ett dygn eller två).",
+      "Tell them yourself: subscribers (who fetch within a day or two) may not know in time.")
   }
   /// Private feeds that were published before and have not been written now.
   public func privateLeft(_ count: Int) -> String {
-    say("\(count) privata flöden är inte uppdaterade; publicera dem med --private.", "\(count) private feeds were not updated; publish them with --private.")
+    say(
+      "\(count) privata flöden är inte uppdaterade; publicera dem med --private.",
+      "\(count) private feeds were not updated; publish them with --private.")
   }
 }

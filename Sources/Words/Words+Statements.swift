@@ -7,20 +7,25 @@ extension Words {
   public func sentence(_ statement: Statement, in plans: PlanSet) -> String {
     switch statement {
     case .window(let entry, let index):
-      let ranges = plans.entries[entry].session.when.windows[index].ranges.map { $0.count == 1 ? date($0.from) : "\(date($0.from)) – \(date($0.to))" }
+      let ranges = plans.entries[entry].session.when.windows[index].ranges.map {
+        $0.count == 1 ? date($0.from) : "\(date($0.from)) – \(date($0.to))"
+      }
       return say("\(title(entry, plans)) ska ligga \(list(ranges))", "\(title(entry, plans)) must be on \(list(ranges))")
     case .weekdays(let entry):
       let weekdays = (plans.entries[entry].session.when.weekdays ?? []).sorted().map(name)
       return say("\(title(entry, plans)) ska ligga på \(list(weekdays))", "\(title(entry, plans)) must be on \(list(weekdays))")
-    case .starts(let entry): return say("\(title(entry, plans)) får bara börja vissa tider", "\(title(entry, plans)) may start only at certain times")
+    case .starts(let entry):
+      return say("\(title(entry, plans)) får bara börja vissa tider", "\(title(entry, plans)) may start only at certain times")
     case .decision(let entry): return say("\(title(entry, plans)) är redan bestämt", "\(title(entry, plans)) has been decided")
     case .rule(let plan, let index): return sentence(plans.plans[plan].rules[index], plans.plans[plan])
     case .weekLimit(let audience):
       let value = plans.audiences[audience].value
-      return say("\(value.name) har högst \(value.perWeek ?? 0) pass i veckan", "\(value.name) have at most \(value.perWeek ?? 0) sessions a week")
+      return say(
+        "\(value.name) har högst \(value.perWeek ?? 0) pass i veckan", "\(value.name) have at most \(value.perWeek ?? 0) sessions a week")
     case .venueBusy(let venue, let index): return busy(plans.venues[venue].value.name, plans.venues[venue].value.busy[index])
     case .speakerBusy(let speaker, let index): return busy(plans.speakers[speaker].value.name, plans.speakers[speaker].value.busy[index])
-    case .audienceBusy(let audience, let index): return busy(plans.audiences[audience].value.name, plans.audiences[audience].value.busy[index])
+    case .audienceBusy(let audience, let index):
+      return busy(plans.audiences[audience].value.name, plans.audiences[audience].value.busy[index])
     case .available(let speaker):
       let name = plans.speakers[speaker].value.name
       return say("\(name) kan bara vissa tider", "\(name) can come only at certain times")
@@ -54,8 +59,10 @@ extension Words {
     case .order(_, _, let min, let max):
       let most = max.map { say(", högst \(days($0))", ", at most \(days($0))") } ?? ""
       return say(
-        "\(titles[0]) ska ligga minst \(days(min))\(most) före \(titles[1])", "\(titles[0]) must be at least \(days(min))\(most) before \(titles[1])")
-    case .apart(_, let min): return say("\(list(titles)) ska ligga minst \(days(min)) isär", "\(list(titles)) must be at least \(days(min)) apart")
+        "\(titles[0]) ska ligga minst \(days(min))\(most) före \(titles[1])",
+        "\(titles[0]) must be at least \(days(min))\(most) before \(titles[1])")
+    case .apart(_, let min):
+      return say("\(list(titles)) ska ligga minst \(days(min)) isär", "\(list(titles)) must be at least \(days(min)) apart")
     case .series: return say("\(list(titles)) är en serie", "\(list(titles)) are a series")
     }
   }

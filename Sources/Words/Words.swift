@@ -33,7 +33,9 @@ public struct Words: Sendable {
 
   /// `augusti` / `August`.
   public func monthName(_ month: Int) -> String {
-    let swedish = ["januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december"]
+    let swedish = [
+      "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september", "oktober", "november", "december",
+    ]
     let english = [
       "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
     ]

@@ -32,7 +32,7 @@ struct Check: ParsableCommand {
     for year in years.years { try refuseUnknown(year, years.words) }
     let findings = CheckOutcome.findings(years)
     let outcome = CheckOutcome(years: years, findings: findings)
-    common.show(json: outcome.reply) { outcome.text }
+    if common.isJSON { Console.json(outcome.reply) } else if !common.quiet || !findings.isEmpty { Console.result(outcome.text) }
     if findings.contains(where: { !$0.isWaived && $0.level >= failOn }) { throw ExitCode(ExitStatus.findings.rawValue) }
   }
 }
@@ -63,7 +63,9 @@ struct CheckOutcome {
       let found = Solver.alternatives(for: entry, in: years.plans, placements, count: waysOut).filter { place, _ in
         var trial = placements
         trial[entry] = place
-        return !Checker(years.plans, trial).findings().contains { $0.level == .block && $0.entries.contains(entry) && $0.code != .unreadableSource }
+        return !Checker(years.plans, trial).findings().contains {
+          $0.level == .block && $0.entries.contains(entry) && $0.code != .unreadableSource
+        }
       }
       if !found.isEmpty { return found.map { Finding.Suggestion(entry: entry, placement: $0.0, cost: $0.cost) } }
     }

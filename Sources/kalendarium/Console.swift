@@ -16,8 +16,10 @@ enum Console {
   }
 
   private static func write(_ text: String, to handle: FileHandle) {
-    // A reader that has gone away (`| head`) is no reason to crash.
-    do { try handle.write(contentsOf: Data(text.utf8)) } catch { return }
+    do { try handle.write(contentsOf: Data(text.utf8)) } catch {
+      // A result that did not reach its reader is a failure of the disk or the pipe, whatever the verb has done.
+      Foundation.exit(ExitStatus.outside.rawValue)
+    }
   }
 
   /// A text in a colour, on a terminal and unless NO_COLOR is set.

@@ -55,10 +55,12 @@ enum Failure: Error {
     self =
       switch problem {
       case .zone(let name): .usage("timezone \(name): its clocks do not follow two yearly rules, so no feed can be written")
-      case .zoneHistory(let name, let day): .usage("timezone \(name): on \(day) its clocks do not follow the rules of today, so no feed can be written")
+      case .zoneHistory(let name, let day):
+        .usage("timezone \(name): on \(day) its clocks do not follow the rules of today, so no feed can be written")
       case .feed(let path, let reason): .outside("\(path): the feed was not written as it should be (\(reason)); nothing was changed")
       case .collapse(let before, let after):
-        .outside("\(before) sessions were published and only \(after) would be left; publish with --anyway if that is right; nothing was changed")
+        .outside(
+          "\(before) sessions were published and only \(after) would be left; publish with --anyway if that is right; nothing was changed")
       }
   }
 }

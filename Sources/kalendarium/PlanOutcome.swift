@@ -33,10 +33,11 @@ struct PlanOutcome {
   /// The judge's word before anything is said or written: a schedule that it does not find clean is our own mistake.
   func checkClean() throws {
     guard solution.cost != nil else { return }
-    let blocking = Checker(plans, placements).findings().filter { $0.level == .block && $0.code != .unreadableSource }
+    let blocking = Checker(plans, placements).findings().filter { $0.level == .block && !$0.isWaived && $0.code != .unreadableSource }
     guard blocking.isEmpty else {
       let texts = blocking.map { words.sentence($0, in: plans) }.joined(separator: "; ")
-      throw Failure.outside("the schedule found does not pass the checker, which is a mistake of this program; nothing was changed: \(texts)")
+      throw Failure.outside(
+        "the schedule found does not pass the checker, which is a mistake of this program; nothing was changed: \(texts)")
     }
   }
 
@@ -44,11 +45,14 @@ struct PlanOutcome {
   func write() throws -> [String] {
     var written: [String] = []
     let placements = placements
+    // The schedule's own cost: what it cost to change an earlier one is of the moment.
+    let cost = Cost(plans).total(placements)
+    let bound = Solver.bound(plans, locked: years.placements.map { $0?.isLocked ?? false ? $0 : nil })
     for (index, year) in years.years.enumerated() {
       var map: OrderedDictionary<String, Placement> = [:]
       for number in plans.entries(ofPlan: index) { map[plans.entries[number].session.id] = placements[number] }
       let schedule = Schedule(
-        plan: year.plan.id, placements: map, status: solution.status, cost: solution.cost, bound: solution.bound)
+        plan: year.plan.id, placements: map, status: cost <= bound ? .optimal : .feasible, cost: cost, bound: min(bound, cost))
       let text = try scheduleText(schedule)
       let present = FileManager.default.contents(atPath: year.schedulePath)
       if present == Data(text.utf8) { continue }
@@ -88,16 +92,19 @@ struct PlanOutcome {
         words.placementNote(isLocked: before[number]?.isLocked ?? false, before: before[number], now: placement),
         words.price(price.ofPlacement(number, placement)),
       ].filter { !$0.isEmpty }
-      return "\(words.shortDate(placement.day))  \(placement.start)–\(placement.end)  \(pad(titles[row], titleWidth))  \(pad(venues[row], venueWidth))  \(notes.joined(separator: ", "))"
+      return
+        "\(words.shortDate(placement.day))  \(placement.start)–\(placement.end)  \(pad(titles[row], titleWidth))  \(pad(venues[row], venueWidth))  \(notes.joined(separator: ", "))"
         .trimmedEnd
     }
   }
 
   private var failureText: String {
     guard solution.status == .infeasible else { return words.noneFound }
-    guard !solution.conflict.isEmpty else { return words.cannotBeMetAtAll }
-    return ([words.cannotBeMet]
-      + solution.conflict.map { statement in
+    guard let conflict = solution.conflict else { return words.cannotBeMetUnexplained }
+    guard !conflict.isEmpty else { return words.cannotBeMetAtAll }
+    return
+      ([words.cannotBeMet]
+      + conflict.map { statement in
         let mark = plans.mark(of: statement)
         return "  \(mark.file):\(mark.line): \(words.sentence(statement, in: plans))"
       }).joined(separator: "\n")
@@ -146,7 +153,7 @@ struct PlanOutcome {
           session: years.name(number), start: placement.startTime.description, end: placement.endTime.description,
           timezone: plans.plans[plans.entries[number].plan].timezone, venue: Nullable(placement.venue),
           locked: years.placements[number]?.isLocked ?? false, cost: price.ofPlacement(number, placement))
-      }, unplaced: missing.map(years.name), conflict: solution.conflict.map(reply))
+      }, unplaced: missing.map(years.name), conflict: (solution.conflict ?? []).map(reply))
   }
 
   private func reply(_ statement: Statement) -> ConflictReply {

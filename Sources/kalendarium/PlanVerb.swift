@@ -62,6 +62,7 @@ struct PlanVerb: ParsableCommand {
     try outcome.checkClean()
     if hasMoved { Console.message(years.words.decidedNoLongerHolds) }
     let written = solution.cost == nil || dryRun ? [] : try outcome.write()
+    if common.quiet, !common.isJSON, solution.cost == nil { Console.result(outcome.text(written: [], isDryRun: dryRun)) }
     common.show(json: outcome.reply) { outcome.text(written: written, isDryRun: dryRun) }
     if Interrupt.hasCome { throw ExitCode(ExitStatus.stopped.rawValue) }
     if solution.cost == nil { throw ExitCode(ExitStatus.findings.rawValue) }
@@ -69,17 +70,23 @@ struct PlanVerb: ParsableCommand {
 
   /// Solves with what was decided where it is; where that no longer holds, with as few changes as possible.
   private func solve(_ years: Years, shouldStop: @escaping () -> Bool) -> (Solver.Solution, hasMoved: Bool) {
+    var task = Solver.Task(years.plans)
     let decided = years.placements
-    let locked = decided.map { $0?.isLocked ?? false ? $0 : nil }
+    task.locked = decided.map { $0?.isLocked ?? false ? $0 : nil }
+    task.accepted = Set(Checker(years.plans, decided).findings().filter(\.isWaived).map { Set($0.entries) })
     let price = keepWeights ?? (keep ? .standard : nil)
     if fromScratch || price != nil {
-      let solver = Solver(years.plans, fixed: locked, locked: locked, keep: price.map { ($0, decided) }, shouldStop: shouldStop)
-      return (solver.solve(improves: !stopAtFirst), false)
+      task.fixed = task.locked
+      task.keep = price.map { ($0, decided) }
+      return (Solver(task, shouldStop: shouldStop).solve(improves: !stopAtFirst), false)
     }
-    let isFree = locked == decided
-    let first = Solver(years.plans, fixed: decided, locked: locked, shouldStop: shouldStop).solve(improves: !stopAtFirst, explains: isFree)
+    let isFree = task.locked == decided
+    task.fixed = decided
+    let first = Solver(task, shouldStop: shouldStop).solve(improves: !stopAtFirst, explains: isFree)
     if first.status != .infeasible || isFree { return (first, false) }
-    let second = Solver(years.plans, fixed: locked, locked: locked, keep: (.standard, decided), shouldStop: shouldStop).solve(improves: !stopAtFirst)
+    task.fixed = task.locked
+    task.keep = (.standard, decided)
+    let second = Solver(task, shouldStop: shouldStop).solve(improves: !stopAtFirst)
     return (second, second.cost != nil)
   }
 }

@@ -22,7 +22,9 @@ struct Publish: ParsableCommand {
   @Flag(help: "Publish in spite of blocking findings.")
   var anyway = false
 
-  @Flag(name: .customLong("private"), help: "Write the feeds that hold personal data too: of speakers and of the team, below unguessable names.")
+  @Flag(
+    name: .customLong("private"), help: "Write the feeds that hold personal data too: of speakers and of the team, below unguessable names."
+  )
   var isPrivate = false
 
   @Option(help: ArgumentHelp("Where the folder is found on the web, named in the feeds: https://kalender.example.se.", valueName: "url"))
@@ -45,7 +47,7 @@ struct Publish: ParsableCommand {
     if !anyway { try refuseUnfit(years) }
     do {
       let folder = try PublishedFolder(to)
-      let outcome = try folder.locked { () throws in try publish(years, folder) }
+      let outcome = dryRun ? try publish(years, folder) : try folder.locked { () throws in try publish(years, folder) }
       common.show(json: outcome.reply) { outcome.text }
     } catch let problem as PublishedFolder.Problem {
       throw Failure(problem)
@@ -60,7 +62,9 @@ struct Publish: ParsableCommand {
     let unknown = years.years.flatMap(\.unknown)
     guard !blocking.isEmpty || !unknown.isEmpty else { return }
     let outcome = CheckOutcome(years: years, findings: blocking)
-    for problem in unknown { Console.message("\(problem.mark.file):\(problem.mark.line): \(years.words.outdated(problem.word))") }
+    for problem in unknown {
+      Console.message("\(problem.mark.file):\(problem.mark.line):\(problem.mark.column): \(years.words.outdated(problem.word))")
+    }
     for year in years.years where year.schedule == nil { Console.message(years.words.noScheduleYet(path: year.plan.file)) }
     let programmes = OrderedSet(years.years.map(\.plan.programme))
     if common.isJSON { Console.json(outcome.reply) } else { Console.result(outcome.text) }
@@ -90,7 +94,9 @@ struct Publish: ParsableCommand {
       Console.message("\(feed.key): \(feed.value.count >> 10) KiB; Google may leave out events of feeds this large")
     }
     let left = previous.keys.count { $0.contains("/private/") && files[$0] == nil }
-    return PublishOutcome(years: years, folder: to, feeds: files.keys.filter { $0.hasSuffix(".ics") }.sorted(), changes: changes, privateLeft: left, now: settings.now)
+    return PublishOutcome(
+      years: years, folder: to, feeds: files.keys.filter { $0.hasSuffix(".ics") }.sorted(), changes: changes, privateLeft: left,
+      now: settings.now)
   }
 }
 

@@ -29,7 +29,8 @@ struct Years {
     let reader = PlanReader { name in (try? zones.zone(name)) != nil }
     var years: [Year] = []
     var problems: [PlanProblem] = []
-    for path in OrderedSet(paths.map(Years.planPath)) {
+    var seen: Set<String> = []
+    for path in paths.map(Years.planPath) where seen.insert(URL(fileURLWithPath: path).resolvingSymlinksInPath().path).inserted {
       do throws(PlanReader.Problems) {
         let plan = try reader.plan(at: path)
         let schedulePath = (path as NSString).deletingLastPathComponent.appendingPath("schedule.yaml")
@@ -90,19 +91,25 @@ extension String {
   func appendingPath(_ name: String) -> String { isEmpty ? name : self + "/" + name }
 }
 
-/// Writes a file whole or not at all: beside it, synced, then put in its place.
-func replaceFile(_ path: String, with text: String) throws {
-  let temporary = path + ".next"
-  do {
-    guard FileManager.default.createFile(atPath: temporary, contents: nil), let handle = FileHandle(forWritingAtPath: temporary) else {
-      throw CocoaError(.fileWriteUnknown)
-    }
-    try handle.write(contentsOf: Data(text.utf8))
-    try handle.synchronize()
-    try handle.close()
-    guard rename(temporary, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
-  } catch {
-    unlink(temporary)
-    throw Failure.outside("\(path): cannot write (\(String(cString: strerror(errno)))); nothing was changed")
+/// Writes a file whole or not at all: beside it, synced, then put in its place. A link is followed, and permissions are kept.
+func replaceFile(_ name: String, with text: String) throws {
+  let path = URL(fileURLWithPath: name).resolvingSymlinksInPath().path
+  let temporary = "\(path).\(getpid()).next"
+  var status = stat()
+  let mode = stat(path, &status) == 0 ? status.st_mode & 0o7777 : 0o644
+  let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+  var isWritten = descriptor >= 0
+  if isWritten {
+    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    isWritten =
+      switch Result(catching: { try handle.write(contentsOf: Data(text.utf8)) }) {
+      case .success: fchmod(descriptor, mode) == 0 && fsync(descriptor) == 0
+      case .failure: false
+      }
+  }
+  guard isWritten, rename(temporary, path) == 0 else {
+    let reason = String(cString: strerror(errno))
+    if descriptor >= 0 { unlink(temporary) }
+    throw Failure.outside("\(name): cannot write (\(reason)); nothing was changed")
   }
 }

@@ -12,7 +12,9 @@ import Testing
     #expect(day.description == text)
   }
 
-  @Test(arguments: ["2018-02-29", "2018-13-01", "2018-00-10", "2018-3-21", "18-03-21", "2018-03-21 ", "2018/03/21", "2100-02-29", "åååå-01-01", ""])
+  @Test(arguments: [
+    "2018-02-29", "2018-13-01", "2018-00-10", "2018-3-21", "18-03-21", "2018-03-21 ", "2018/03/21", "2100-02-29", "åååå-01-01", "",
+  ])
   func impossibleDateIsNone(_ text: String) { #expect(Day(text) == nil) }
 
   @Test func everyDayOfFourCenturiesComesAfterTheOneBefore() throws {

@@ -41,7 +41,9 @@ import Testing
     #expect(throws: ZoneDatabase.Problem.missing(directory: folder)) { try ZoneDatabase(directory: folder) }
   }
 
-  @Test(arguments: ["../zoneinfo/Europe/Stockholm", "/etc/passwd", "Europe/../UTC", "Europe", "Europe/Stokholm", "", "posixrules\0x", "Europe//Stockholm"])
+  @Test(arguments: [
+    "../zoneinfo/Europe/Stockholm", "/etc/passwd", "Europe/../UTC", "Europe", "Europe/Stokholm", "", "posixrules\0x", "Europe//Stockholm",
+  ])
   func nameIsNeverAPath(_ name: String) throws {
     let database = try ZoneDatabase()
     #expect(throws: ZoneDatabase.Problem.unknownZone(name)) { try database.zone(name) }
@@ -62,7 +64,9 @@ import Testing
     "CET-1CEST,M3.5.0,M10.5.0/3", "<+03>-3", "EST5EDT,M3.2.0,M11.1.0", "<+1030>-10:30<+11>-11,M10.1.0,M4.1.0", "IST-1GMT0,M10.5.0,M3.5.0/1",
   ]) func posixRuleReads(_ text: String) { #expect(PosixRule(text) != nil) }
 
-  @Test(arguments: ["", "CET", "CET-1CEST,J60,J300", "CET-1CEST,M13.5.0,M10.5.0", "CET-1CEST,M3.5.0", "CET-1CEST,M3.5.0,M10.5.0/3x", "C\u{0}T-1,"])
+  @Test(arguments: [
+    "", "CET", "CET-1CEST,J60,J300", "CET-1CEST,M13.5.0,M10.5.0", "CET-1CEST,M3.5.0", "CET-1CEST,M3.5.0,M10.5.0/3x", "C\u{0}T-1,",
+  ])
   func otherRulesAreRefused(_ text: String) { #expect(PosixRule(text) == nil) }
 
   @Test(arguments: [
@@ -70,7 +74,9 @@ import Testing
     ("1969-12-31T23:59:59Z", -1),
   ]) func instantReads(_ text: String, _ seconds: Int) { #expect(Instant(text)?.seconds == seconds) }
 
-  @Test(arguments: ["2017-06-01", "2017-06-01T08:00", "2017-06-01T24:00Z", "2017-06-01T08:00:60Z", "2017-02-30T08:00Z", "2017-06-01T08:00+2", ""])
+  @Test(arguments: [
+    "2017-06-01", "2017-06-01T08:00", "2017-06-01T24:00Z", "2017-06-01T08:00:60Z", "2017-02-30T08:00Z", "2017-06-01T08:00+2", "",
+  ])
   func anythingElseIsNoInstant(_ text: String) { #expect(Instant(text) == nil) }
 
   @Test func instantPrintsWhatItReads() {

@@ -48,7 +48,8 @@ import Words
   }
 
   @Test func cancelledSessionTakesNoTime() throws {
-    let plan = "venues: {v: {name: V}}\nsessions: {a: {title: A, duration: 2 h, venues: [v]}, b: {title: B, duration: 2 h, venues: [v], status: cancelled}}"
+    let plan =
+      "venues: {v: {name: V}}\nsessions: {a: {title: A, duration: 2 h, venues: [v]}, b: {title: B, duration: 2 h, venues: [v], status: cancelled}}"
     try check(plan, ["a": "2018-01-10 09:00 v", "b": "2018-01-10 09:00 v"], [], "b is cancelled")
   }
 
@@ -63,7 +64,8 @@ import Words
         c: {title: C, duration: 2 h, venues: [w], speakers: [t]}
       """
     try check(
-      plan, ["a": "2018-01-10 09:00 v", "b": "2018-01-10 11:00 w", "c": "2018-01-10 09:00 w"], ["speaker-double-booked a,b"], "no time to travel")
+      plan, ["a": "2018-01-10 09:00 v", "b": "2018-01-10 11:00 w", "c": "2018-01-10 09:00 w"], ["speaker-double-booked a,b"],
+      "no time to travel")
     try check(plan, ["a": "2018-01-10 09:00 v", "b": "2018-01-10 11:30 w", "c": "2018-01-10 09:00 w"], [], "half an hour")
     try check(plan, ["a": "2018-01-10 09:00 v", "b": "2018-01-10 11:00 v", "c": "2018-01-10 11:00 w"], [], "the same venue")
   }
@@ -167,7 +169,9 @@ import Words
     try check(sessions + "  - {order: [b, a]}", days, ["rule-order b,a"], "the wrong way round")
     try check(sessions + "  - {apart: [a, b, c], min: 14 days}", days, ["rule-apart a,b"], "a and b only")
     try check(sessions + "  - {apart: [c, a], min: 21 days}", days, [], "in any order")
-    try check(sessions + "  - {first: a}", ["a": "2018-01-10 09:00", "b": "2018-01-10 09:00", "c": "2018-01-10 09:30"], ["rule-first a,b"], "at the same time is not before")
+    try check(
+      sessions + "  - {first: a}", ["a": "2018-01-10 09:00", "b": "2018-01-10 09:00", "c": "2018-01-10 09:30"], ["rule-first a,b"],
+      "at the same time is not before")
   }
 
   @Test func weekLimitCountsSessionsOfTheWhole() throws {

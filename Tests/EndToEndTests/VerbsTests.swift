@@ -48,7 +48,8 @@ import Testing
   }
 
   @Test func planThatCannotBeMetSaysWhy() throws {
-    let text = try Repository.text("calendars/trelleborg-2017-18/plan.yaml").replacingOccurrences(of: "on: 2017-08-18", with: "on: 2017-08-19")
+    let text = try Repository.text("calendars/trelleborg-2017-18/plan.yaml").replacingOccurrences(
+      of: "on: 2017-08-18", with: "on: 2017-08-19")
     try scratch.write(text, to: "year/plan.yaml")
     let run = try Tool.run("plan", scratch.path + "/year", "--format", "json")
     #expect(run.status == 1)
@@ -65,7 +66,8 @@ import Testing
     #expect(try Tool.run("plan", year).status == 0)
     #expect(try Tool.run("check", year).status == 0)
     let path = year + "/schedule.yaml"
-    let moved = try String(contentsOfFile: path, encoding: .utf8).replacingOccurrences(of: "kick-on: {day: 2017-08-18", with: "kick-on: {day: 2017-08-19")
+    let moved = try String(contentsOfFile: path, encoding: .utf8).replacingOccurrences(
+      of: "kick-on: {day: 2017-08-18", with: "kick-on: {day: 2017-08-19")
     try scratch.write(moved, to: "year/schedule.yaml")
     let run = try Tool.run("check", year, "--format", "json")
     #expect(run.status == 1)
@@ -85,10 +87,14 @@ import Testing
     let path = year + "/schedule.yaml"
     let text = try String(contentsOfFile: path, encoding: .utf8)
     let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("  sprak-1:") }).description
-    try scratch.write(text.replacingOccurrences(of: line, with: "  sprak-1: {day: 2018-01-23, start: \"14:00\", end: \"16:00\", venue: samlingssal}"), to: "year/schedule.yaml")
+    try scratch.write(
+      text.replacingOccurrences(of: line, with: "  sprak-1: {day: 2018-01-23, start: \"14:00\", end: \"16:00\", venue: samlingssal}"),
+      to: "year/schedule.yaml")
     #expect(try Tool.run("lock", year, "sprak-1").status == 0)
     #expect(try Tool.run("plan", year, "--from-scratch").status == 0)
-    #expect(try String(contentsOfFile: path, encoding: .utf8).contains("sprak-1: {day: 2018-01-23, start: \"14:00\", end: \"16:00\", venue: samlingssal, locked: true}"))
+    #expect(
+      try String(contentsOfFile: path, encoding: .utf8).contains(
+        "sprak-1: {day: 2018-01-23, start: \"14:00\", end: \"16:00\", venue: samlingssal, locked: true}"))
     #expect(try Tool.run("unlock", year, "sprak-1").status == 0)
     #expect(try !String(contentsOfFile: path, encoding: .utf8).contains("locked: true}"))
     let unknown = try Tool.run("lock", year, "sprak-11")
@@ -102,7 +108,10 @@ import Testing
     let json = try Tool.run("plan", year, "--format", "json").json()
     let problem = try #require((json["problems"] as? [[String: Any]])?.first)
     #expect(problem["line"] as? Int == 4 && problem["column"] as? Int == 30 && problem["word"] as? String == "2018-13-15")
-    for arguments in [["plan"], ["plan", "/no/such/year"], ["nonsense"], ["plan", year, "--time", "x"], ["check", "a.ics"], ["days", year, "--now", "igår"]] {
+    for arguments in [
+      ["plan"], ["plan", "/no/such/year"], ["nonsense"], ["plan", year, "--time", "x"], ["check", "a.ics"],
+      ["days", year, "--now", "igår"],
+    ] {
       #expect(try Tool.run(arguments).status == 2, "\(arguments)")
     }
     #expect(try Tool.run("--help").status == 0)
@@ -122,7 +131,9 @@ import Testing
   @Test func bytesDoNotDependOnTheSurroundings() throws {
     #expect(try Tool.run("plan", year, "--now", VerbsTests.now).status == 0)
     var texts: Set<String> = []
-    for (index, environment) in [["TZ": "Asia/Tokyo", "LC_ALL": "C"], ["TZ": "America/New_York", "LC_ALL": "sv_SE.UTF-8"], ["LC_ALL": "tr_TR.UTF-8"]].enumerated() {
+    for (index, environment) in [
+      ["TZ": "Asia/Tokyo", "LC_ALL": "C"], ["TZ": "America/New_York", "LC_ALL": "sv_SE.UTF-8"], ["LC_ALL": "tr_TR.UTF-8"],
+    ].enumerated() {
       let folder = scratch.path + "/ut\(index)"
       #expect(try Tool.run(["publish", year, "--to", folder, "--now", VerbsTests.now], environment: environment).status == 0)
       texts.insert(try String(contentsOfFile: folder + "/leda-och-driva/all.ics", encoding: .utf8))
@@ -150,6 +161,7 @@ import Testing
     #expect(Set(break44.keys) == ["day", "week", "kind", "names", "holiday", "bridge", "before-break"])
     #expect(break44["week"] as? Int == 44 && break44["kind"] as? String == "closed" && break44["names"] as? [String] == ["Höstlov"])
     let november = try #require((json["counts"] as? [String: [String: Int]])?["2017-11"])
-    #expect(november["school", default: 0] + november["staff", default: 0] + november["half", default: 0] + november["closed", default: 0] == 30)
+    #expect(
+      november["school", default: 0] + november["staff", default: 0] + november["half", default: 0] + november["closed", default: 0] == 30)
   }
 }

@@ -35,11 +35,14 @@ import Testing
     func calendars() throws -> [String: CalendarObject] {
       try Dictionary(uniqueKeysWithValues: files.map { ($0.key, try Gateway.read($0.value)) })
     }
-    func event(_ feed: String, _ uid: String) throws -> Event? { try calendars()["prov/\(feed)"]?.events.first { $0.uid.hasPrefix("prov.\(uid)@") } }
+    func event(_ feed: String, _ uid: String) throws -> Event? {
+      try calendars()["prov/\(feed)"]?.events.first { $0.uid.hasPrefix("prov.\(uid)@") }
+    }
   }
 
   static func publish(
-    _ sections: String = sections, _ places: [String: String] = places, after previous: Published? = nil, now: String = "2017-06-01T08:00:00Z",
+    _ sections: String = sections, _ places: [String: String] = places, after previous: Published? = nil,
+    now: String = "2017-06-01T08:00:00Z",
     isPrivate: Bool = false
   ) throws -> Published {
     let plan = try Plans.small(sections)
@@ -136,7 +139,9 @@ import Testing
 
   @Test func removedSessionLeavesAndItsFeedsAreNeverEmpty() throws {
     let first = try PublicationTests.publish()
-    let lines = PublicationTests.sections.split(separator: "\n", omittingEmptySubsequences: false).filter { !$0.hasPrefix("  b:") && !$0.contains("themes:") && !$0.contains("theme: sam") }
+    let lines = PublicationTests.sections.split(separator: "\n", omittingEmptySubsequences: false).filter {
+      !$0.hasPrefix("  b:") && !$0.contains("themes:") && !$0.contains("theme: sam")
+    }
     let second = try PublicationTests.publish(lines.joined(separator: "\n"), after: first, now: "2017-07-01T08:00:00Z")
     #expect(second.changes.map(\.kind).contains(.removed))
     // The theme is gone from the plan, but not its address.
@@ -169,7 +174,8 @@ import Testing
   }
 
   @Test func englishPlanSpeaksEnglish() throws {
-    let text = "language: en\n" + PublicationTests.sections.replacingOccurrences(of: "title: Andra,", with: "title: Andra, status: tentative,")
+    let text =
+      "language: en\n" + PublicationTests.sections.replacingOccurrences(of: "title: Andra,", with: "title: Andra, status: tentative,")
     let made = try PublicationTests.publish(text)
     #expect(try made.event("all.ics", "b")?.summary == "Tentative: Andra")
     #expect(try made.calendars()["prov/audience/tom.ics"]?.events.first?.summary == "No sessions planned")

@@ -94,7 +94,10 @@ import Testing
             let file = openat(descriptor, (name as NSString).lastPathComponent, O_RDONLY)
             // The generation before the last may be gone by now; what is there must be of one generation.
             guard file >= 0 else { continue }
-            seen.insert(String(decoding: FileHandle(fileDescriptor: file, closeOnDealloc: true).readDataToEndOfFile(), as: UTF8.self).prefix { $0 != " " }.description)
+            seen.insert(
+              String(decoding: FileHandle(fileDescriptor: file, closeOnDealloc: true).readDataToEndOfFile(), as: UTF8.self).prefix {
+                $0 != " "
+              }.description)
           }
           #expect(seen.count <= 1, "\(seen)")
         }
@@ -107,7 +110,8 @@ import Testing
     try scratch.write("BEGIN:VCALENDAR\r\n", to: "ut/p/all.ics")
     let folder = try PublishedFolder(scratch.path + "/ut")
     #expect { try folder.feeds(below: ["p"]) } throws: { error in
-      (error as? PublishedFolder.Problem)?.operation == .damaged && (error as? PublishedFolder.Problem)?.path.hasSuffix("/p/all.ics") ?? false
+      (error as? PublishedFolder.Problem)?.operation == .damaged
+        && (error as? PublishedFolder.Problem)?.path.hasSuffix("/p/all.ics") ?? false
     }
     #expect(try folder.feeds(below: ["q"]).isEmpty)
   }

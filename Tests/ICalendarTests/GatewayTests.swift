@@ -75,7 +75,8 @@ import Testing
   @Test func wholeDayEndsTheNextDay() throws {
     let day = try #require(Day("2018-02-28"))
     let event = Event(
-      uid: "d@example.org", summary: "Dag", description: "", place: nil, start: .date(day), end: .date(day.adding(days: 1)), status: .confirmed,
+      uid: "d@example.org", summary: "Dag", description: "", place: nil, start: .date(day), end: .date(day.adding(days: 1)),
+      status: .confirmed,
       isTransparent: true, category: nil, colour: nil, conference: nil,
       stamps: Event.Stamps(created: Instant(seconds: 0), modified: Instant(seconds: 0), sequence: 0))
     let text = String(decoding: try Gateway.bytes(of: GatewayTests.calendar([event])), as: UTF8.self)
@@ -141,7 +142,9 @@ import Testing
     let calendar = try GatewayTests.calendar([GatewayTests.event()])
     let bytes = try Gateway.bytes(of: calendar)
     try await withThrowingTaskGroup(of: Bool.self) { group in
-      for _ in 0..<64 { group.addTask { try Gateway.read(Gateway.bytes(of: calendar)) == calendar && Gateway.bytes(of: calendar) == bytes } }
+      for _ in 0..<64 {
+        group.addTask { try Gateway.read(Gateway.bytes(of: calendar)) == calendar && Gateway.bytes(of: calendar) == bytes }
+      }
       for try await isSame in group { #expect(isSame) }
     }
   }

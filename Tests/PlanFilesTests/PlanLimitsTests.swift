@@ -31,7 +31,9 @@ import Testing
   }
 
   @Test func nestingOverThirtyTwo() throws {
-    #expect(try codes(PlanLimitsTests.head + "sessions: " + String(repeating: "[", count: 40) + String(repeating: "]", count: 40)) == ["too-deep"])
+    #expect(
+      try codes(PlanLimitsTests.head + "sessions: " + String(repeating: "[", count: 40) + String(repeating: "]", count: 40)) == ["too-deep"]
+    )
     // Deeper than the YAML reader itself goes.
     #expect(try codes("a: " + String(repeating: "[", count: 100_000)) == ["yaml-syntax"])
     #expect(try codes(String(repeating: "- ", count: 50_000) + "x") == ["yaml-syntax"])
@@ -46,14 +48,18 @@ import Testing
   }
 
   @Test func aliasesWithinTheLimitAreRead() throws {
-    let text = PlanLimitsTests.head + "venues: {v: {name: V}, w: {name: W}}\nsessions: {a: {title: A, duration: 1 h, venues: &l [v, w]}, b: {title: B, duration: 1 h, venues: *l}}"
+    let text =
+      PlanLimitsTests.head
+      + "venues: {v: {name: V}, w: {name: W}}\nsessions: {a: {title: A, duration: 1 h, venues: &l [v, w]}, b: {title: B, duration: 1 h, venues: *l}}"
     #expect(try Plans.read(text).sessions["b"]?.venues.map(\.venue) == ["v", "w"])
   }
 
   @Test func tooManyDefinitionsAndTexts() throws {
     let sessions = (0...PlanLimits.definitions).map { "  t\($0): {name: T}" }.joined(separator: "\n")
     #expect(try codes(PlanLimitsTests.head + "sessions: {}\nthemes:\n" + sessions) == ["wrong-count"])
-    #expect(try codes(PlanLimitsTests.head + "sessions: {a: {duration: 1 h, title: \(String(repeating: "x", count: PlanLimits.textBytes + 1))}}") == ["text-too-long"])
+    #expect(
+      try codes(PlanLimitsTests.head + "sessions: {a: {duration: 1 h, title: \(String(repeating: "x", count: PlanLimits.textBytes + 1))}}")
+        == ["text-too-long"])
   }
 
   @Test func problemsAreListedUpToALimit() throws {
@@ -81,7 +87,10 @@ import Testing
   /// Plans with letters changed, lines dropped and pieces swapped end in a plan or in problems, never in a trap.
   @Test func mutatedPlansNeverTrap() throws {
     let seedText = try Repository.text("calendars/trelleborg-2017-18/plan.yaml")
-    let words = ["2018-13-45", "-1", "99999999999999999999", "[", "}", "\"", "&a", "*a", "~", "å", "\u{0}", ": ", "- ", "0 min", "24:00", "week: 54", "!!int 3", "<<: *a", "\t"]
+    let words = [
+      "2018-13-45", "-1", "99999999999999999999", "[", "}", "\"", "&a", "*a", "~", "å", "\u{0}", ": ", "- ", "0 min", "24:00", "week: 54",
+      "!!int 3", "<<: *a", "\t",
+    ]
     var state: UInt64 = 7
     func next(_ limit: Int) -> Int {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

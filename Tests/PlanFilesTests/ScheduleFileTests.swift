@@ -13,7 +13,9 @@ import Testing
 
   private func plan() throws -> Plan {
     try Plans.read(
-      PlanLimitsTests.head + "venues: {aula: {name: Aula}}\nsessions: {a: {title: A, duration: 1 h, venues: [aula]}, b: {title: B, duration: 1 h}}", in: folder)
+      PlanLimitsTests.head
+        + "venues: {aula: {name: Aula}}\nsessions: {a: {title: A, duration: 1 h, venues: [aula]}, b: {title: B, duration: 1 h}}", in: folder
+    )
   }
 
   private func problems(_ text: String) throws -> [String] {
@@ -28,7 +30,9 @@ import Testing
   @Test func scheduleReadsBackAsItWasWritten() throws {
     let plan = try plan()
     var placements = OrderedDictionary<String, Placement>()
-    for (id, place) in zip(plan.sessions.keys, placed(plan, ["a": "2018-01-10 09:00 aula", "b": "2018-01-09 13:00"])) { placements[id] = place }
+    for (id, place) in zip(plan.sessions.keys, placed(plan, ["a": "2018-01-10 09:00 aula", "b": "2018-01-09 13:00"])) {
+      placements[id] = place
+    }
     placements["a"]?.isLocked = true
     placements["b"]?.moved = Placement.Move(from: try #require(WallTime("2018-01-08T13:00")), on: try #require(Day("2017-12-01")))
     let schedule = Schedule(plan: plan.id, placements: placements, status: .feasible, cost: 3, bound: 1)
@@ -38,7 +42,9 @@ import Testing
     #expect(read.placements["a"] == placements["a"] && read.placements["b"] == placements["b"])
     #expect(read.status == .feasible && read.cost == 3 && read.bound == 1)
     #expect(try scheduleText(read) == text, "the same schedule gives the same bytes")
-    #expect(text.contains("  b: {day: 2018-01-09, start: \"13:00\", end: \"14:00\", moved: {from: \"2018-01-08T13:00\", on: 2017-12-01}}\n  a: {"))
+    #expect(
+      text.contains("  b: {day: 2018-01-09, start: \"13:00\", end: \"14:00\", moved: {from: \"2018-01-08T13:00\", on: 2017-12-01}}\n  a: {")
+    )
   }
 
   @Test func emptyScheduleReadsBack() throws {
@@ -48,10 +54,16 @@ import Testing
   @Test(arguments: [
     ("version: 1\nplan: a\nsessions:\n  a: {day: 2018-02-30, start: \"09:00\", end: \"10:00\"}\n", ["4:12 bad-date 2018-02-30"]),
     ("version: 1\nplan: b\nsessions: {}\n", ["2:7 other-plan b"]),
-    ("version: 1\nplan: a\nsessions:\n  a: {day: 2018-01-10, start: \"09:00\", end: \"10:00\", venue: aulan}\n", ["4:61 unknown-reference aulan"]),
+    (
+      "version: 1\nplan: a\nsessions:\n  a: {day: 2018-01-10, start: \"09:00\", end: \"10:00\", venue: aulan}\n",
+      ["4:61 unknown-reference aulan"]
+    ),
     ("version: 1\nplan: a\nsessions:\n  a: {day: 2018-01-10, start: \"10:00\", end: \"10:00\"}\n", ["4:45 ends-before-it-begins 10:00"]),
     ("version: 1\nplan: a\nsessions:\n  bb: {day: 2018-01-10, start: \"09:00\", end: \"10:00\"}\n", ["unknown bb b"]),
-    ("version: 1\nplan: a\nsessions:\n  a: {day: 2018-01-10, start: \"09:00\", end: \"10:00\", locked: ja, lokal: x}\n", ["4:62 bad-boolean ja", "4:66 unknown-key lokal"]),
+    (
+      "version: 1\nplan: a\nsessions:\n  a: {day: 2018-01-10, start: \"09:00\", end: \"10:00\", locked: ja, lokal: x}\n",
+      ["4:62 bad-boolean ja", "4:66 unknown-key lokal"]
+    ),
   ]) func wrongScheduleGivesItsProblems(_ text: String, _ expected: [String]) throws { #expect(try problems(text) == expected) }
 }
 

@@ -25,7 +25,8 @@ import Words
       let file = problem.mark.file == plan ? "" : (problem.mark.file as NSString).lastPathComponent + ":"
       let nearest = problem.nearest.map { " -> \($0)" } ?? ""
       let place = problem.code == "yaml-syntax" ? "*:*" : "\(problem.mark.line):\(problem.mark.column)"
-      return "\(file)\(place) \(problem.code) \(problem.code == "yaml-syntax" ? "*" : problem.word)\(nearest)".trimmingCharacters(in: .whitespaces)
+      return "\(file)\(place) \(problem.code) \(problem.code == "yaml-syntax" ? "*" : problem.word)\(nearest)".trimmingCharacters(
+        in: .whitespaces)
     }
     #expect(found == expected)
     // A guard against a hang, with room for a debug build on a busy machine; the figures are in the benchmark.

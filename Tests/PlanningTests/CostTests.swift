@@ -15,7 +15,9 @@ import Testing
     ("prefer: {weekdays: {of: [wed], weight: 4}}", "2018-01-10 09:00", 0, "a Wednesday"),
     ("prefer: {weekdays: {of: [wed], weight: 4}}", "2018-01-11 09:00", 4, "a Thursday"),
     ("prefer: {within: {from: 2018-03-05, to: 2018-03-30, weight: 3, cap: 12}}", "2018-03-05 09:00", 0, "the first day"),
-    ("prefer: {within: {from: 2018-03-05, to: 2018-03-30, weight: 3, cap: 12}}", "2018-03-02 09:00", 3, "three days before: one week begun"),
+    (
+      "prefer: {within: {from: 2018-03-05, to: 2018-03-30, weight: 3, cap: 12}}", "2018-03-02 09:00", 3, "three days before: one week begun"
+    ),
     ("prefer: {within: {from: 2018-03-05, to: 2018-03-30, weight: 3, cap: 12}}", "2018-04-06 09:00", 3, "seven days after: one week"),
     ("prefer: {within: {from: 2018-03-05, to: 2018-03-30, weight: 3, cap: 12}}", "2018-04-09 09:00", 6, "ten days after: two weeks begun"),
     ("prefer: {within: {from: 2018-03-05, to: 2018-03-30, weight: 3, cap: 12}}", "2018-06-15 09:00", 12, "the cap"),
@@ -92,7 +94,8 @@ import Testing
     let plan = try Plans.small("venues: {v: {name: V}, w: {name: W}}\nsessions: {a: {title: A, duration: 1 h, venues: [v, w]}}")
     let before = placed(plan, ["a": "2018-01-10 09:00 v"])
     let cost = Cost(PlanSet([plan]), keep: (.standard, before))
-    for (place, expected) in [("2018-01-10 09:00 v", 0), ("2018-01-11 09:00 v", 20), ("2018-01-10 10:00 v", 6), ("2018-01-11 10:00 w", 30)] {
+    for (place, expected) in [("2018-01-10 09:00 v", 0), ("2018-01-11 09:00 v", 20), ("2018-01-10 10:00 v", 6), ("2018-01-11 10:00 w", 30)]
+    {
       #expect(cost.total(placed(plan, ["a": place])) == expected)
     }
   }

@@ -27,7 +27,8 @@ import Testing
     ("kok", "alla", "none"),
   ]) func audiencesMeet(_ a: String, _ b: String, _ expected: String) throws {
     let plan = try Plans.small(
-      "\(PlanSetTests.audiences)\nsessions: {a: {title: A, duration: 1 h, audiences: [\(a)]}, b: {title: B, duration: 1 h, audiences: [\(b)]}}")
+      "\(PlanSetTests.audiences)\nsessions: {a: {title: A, duration: 1 h, audiences: [\(a)]}, b: {title: B, duration: 1 h, audiences: [\(b)]}}"
+    )
     let plans = PlanSet([plan])
     let kind =
       switch plans.sharedAudience(0, 1) {

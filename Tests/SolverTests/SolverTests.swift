@@ -8,8 +8,7 @@ import Testing
 @Suite struct SolverTests {
   private func solve(_ sections: String, year: String = "from: 2018-01-08, to: 2018-06-15") throws -> (PlanSet, Solver.Solution) {
     let plans = PlanSet([try Plans.small(sections, year: year)])
-    let none = [Placement?](repeating: nil, count: plans.entries.count)
-    return (plans, Solver(plans, fixed: none, locked: none) { false }.solve())
+    return (plans, Solver(Solver.Task(plans)) { false }.solve())
   }
 
   @Test func cheapestPlaceIsTakenAndProven() throws {
@@ -29,9 +28,10 @@ import Testing
         b: {title: B, duration: 1 h}
       rules: [{order: [a, b]}]
       """)
+    let conflict = try #require(solution.conflict)
     #expect(solution.status == .infeasible)
-    #expect(solution.conflict == [.window(entry: 0, index: 0)])
-    #expect(plans.mark(of: solution.conflict[0]).line == 8)
+    #expect(conflict == [.window(entry: 0, index: 0)])
+    #expect(plans.mark(of: conflict[0]).line == 8)
   }
 
   @Test func orderAgainstWindowsIsNamedWhole() throws {
@@ -43,24 +43,26 @@ import Testing
         c: {title: C, duration: 1 h, when: {on: 2018-03-22}}
       rules: [{order: [a, b]}, {order: [a, c]}]
       """)
-    #expect(Set(solution.conflict) == [.window(entry: 0, index: 0), .window(entry: 1, index: 0), .rule(plan: 0, index: 0)])
+    #expect(Set(solution.conflict ?? []) == [.window(entry: 0, index: 0), .window(entry: 1, index: 0), .rule(plan: 0, index: 0)])
   }
 
   @Test func stoppedSearchSaysSo() throws {
     // Nine whole days in eight: no schedule, and many ways to fail.
     let sessions = (1...9).map { "s\($0): {title: S, duration: 9 h, venues: [v]}" }.joined(separator: ", ")
     let plans = PlanSet([try Plans.small("venues: {v: {name: V}}\nsessions: {\(sessions)}", year: "from: 2018-01-08, to: 2018-01-17")])
-    let none = [Placement?](repeating: nil, count: 9)
-    let solution = Solver(plans, fixed: none, locked: none) { true }.solve()
+    let solution = Solver(Solver.Task(plans)) { true }.solve()
     #expect(solution.status == nil && solution.cost == nil)
   }
 
   @Test func lockedSessionStaysAndOthersGoRoundIt() throws {
     let plan = try Plans.small(
-      "venues: {v: {name: V}}\nsessions: {a: {title: A, duration: 8 h, venues: [v], when: {on: 2018-01-10}}, b: {title: B, duration: 8 h, venues: [v]}}")
+      "venues: {v: {name: V}}\nsessions: {a: {title: A, duration: 8 h, venues: [v], when: {on: 2018-01-10}}, b: {title: B, duration: 8 h, venues: [v]}}"
+    )
     let plans = PlanSet([plan])
-    let fixed = placed(plan, ["b": "2018-01-11 09:00 v"])
-    let solution = Solver(plans, fixed: fixed, locked: fixed) { false }.solve()
+    var task = Solver.Task(plans)
+    task.fixed = placed(plan, ["b": "2018-01-11 09:00 v"])
+    task.locked = task.fixed
+    let solution = Solver(task) { false }.solve()
     #expect(solution.placements[1]?.startTime.description == "2018-01-11T09:00")
     #expect(solution.placements[0]?.day.description == "2018-01-10")
   }
@@ -75,8 +77,9 @@ import Testing
       """)
     let plans = PlanSet([plan])
     let before = placed(plan, ["a": "2018-01-10 09:00 v", "b": "2018-01-11 09:00 v"])
-    let none = [Placement?](repeating: nil, count: 2)
-    let solution = Solver(plans, fixed: none, locked: none, keep: (.standard, before)) { false }.solve()
+    var task = Solver.Task(plans)
+    task.keep = (.standard, before)
+    let solution = Solver(task) { false }.solve()
     #expect(solution.placements[1]?.startTime.description == "2018-01-11T09:00", "b may stay, and costs 10 where it is, 20 to move")
     #expect(solution.placements[0]?.day != before[0]?.day, "a must leave the busy day")
     #expect(solution.placements[0]?.start == before[0]?.start)

@@ -3,7 +3,8 @@ import Foundation
 /// Where things are in the repository.
 public enum Repository {
   /// The top folder.
-  public static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  public static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
 
   /// A path below the top folder.
   public static func path(_ name: String) -> String { root.appendingPathComponent(name).path }

@@ -33,7 +33,8 @@ import Testing
     let allowed = try #require(TidyTests.mayImport[TidyTests.room(of: file)], "\(file) is in no room")
     for line in try Repository.text(file).split(separator: "\n") {
       let words = line.split(separator: " ")
-      guard let at = words.firstIndex(of: "import"), words[..<at].allSatisfy({ ["public", "internal", "private", "package", "@preconcurrency"].contains($0) })
+      guard let at = words.firstIndex(of: "import"),
+        words[..<at].allSatisfy({ ["public", "internal", "private", "package", "@preconcurrency"].contains($0) })
       else { continue }
       let module = String(words.last ?? "")
       #expect(allowed.contains(module), "\(file) imports \(module)")
@@ -81,7 +82,9 @@ import Testing
   }
 
   @Test func topLevelHoldsWhatItShould() throws {
-    let names = try FileManager.default.contentsOfDirectory(atPath: Repository.root.path).filter { !$0.hasPrefix(".") && $0 != "Package.resolved" }
+    let names = try FileManager.default.contentsOfDirectory(atPath: Repository.root.path).filter {
+      !$0.hasPrefix(".") && $0 != "Package.resolved"
+    }
     #expect(Set(names) == ["Package.swift", "Sources", "Tests", "calendars", "README.md", "LICENSE"])
   }
 
@@ -103,7 +106,9 @@ import Testing
     var verbs = 0
     for call in commands.flatMap({ $0.components(separatedBy: "&&") }) {
       let words = call.split(separator: " ").map(String.init)
-      guard let at = words.firstIndex(where: { $0 == "kalendarium" || $0.hasSuffix("/kalendarium") }), at + 1 < words.count else { continue }
+      guard let at = words.firstIndex(where: { $0 == "kalendarium" || $0.hasSuffix("/kalendarium") }), at + 1 < words.count else {
+        continue
+      }
       verbs += 1
       let help = try Tool.run("help", words[at + 1])
       #expect(help.status == 0, "\(call)")
@@ -127,7 +132,8 @@ import Testing
       for match in text.matches(of: /\]\(([^)\s]+)\)/) {
         let link = String(match.1)
         if link.contains("://") || link.hasPrefix("#") { continue }
-        let target = (document as NSString).deletingLastPathComponent.isEmpty ? link : (document as NSString).deletingLastPathComponent + "/" + link
+        let target =
+          (document as NSString).deletingLastPathComponent.isEmpty ? link : (document as NSString).deletingLastPathComponent + "/" + link
         #expect(FileManager.default.fileExists(atPath: Repository.path(target)), "\(document): \(link)")
       }
       for match in text.matches(of: /<doc:([^>]+)>/) { #expect(articles.contains(String(match.1)), "\(document): \(match.1)") }

@@ -18,7 +18,9 @@ extension Checker {
   /// The venue holds all who attend.
   func venuesTooSmall() -> [Finding] {
     placed.compactMap { number, entry, placement -> Finding? in
-      guard let (index, venue) = venue(of: entry, placement), let capacity = venue.capacity, capacity < entry.participants else { return nil }
+      guard let (index, venue) = venue(of: entry, placement), let capacity = venue.capacity, capacity < entry.participants else {
+        return nil
+      }
       return Finding(
         .venueTooSmall, [number], subject: subject(venue: index), from: placement.startTime, to: placement.endTime,
         detail: .capacity(participants: entry.participants, capacity: capacity), mark: venue.mark)

@@ -121,6 +121,7 @@ enum Writer {
       let conference = try PropertyOwner(icalproperty_new_conference(address), "CONFERENCE")
       try conference.add(icalparameter_new_value(ICAL_VALUE_URI))
       try conference.add(icalparameter_new_feature(ICAL_FEATURE_VIDEO))
+      if let place = event.place { try conference.add(icalparameter_new_label(place.name)) }
       root.add(conference)
     }
     return root
@@ -182,9 +183,8 @@ enum Writer {
 
   private static func compact(_ day: Day) -> String { day.description.filter { $0 != "-" } }
 
-  /// `20180321T130000`; the end of a day is the next day's midnight.
+  /// `20180321T130000`.
   private static func compact(_ wall: WallTime) -> String {
-    if wall.time == .endOfDay { return compact(wall.day.adding(days: 1)) + "T000000" }
-    return compact(wall.day) + "T" + wall.time.description.filter { $0 != ":" } + "00"
+    compact(wall.day) + "T" + wall.time.description.filter { $0 != ":" } + "00"
   }
 }
