@@ -1,5 +1,7 @@
 /// A statement of a plan that forbids something, and that an explanation may name.
 public enum Statement: Hashable, Sendable {
+  /// That a session is held at all: named only where without any other statement there is no room for all.
+  case session(entry: Int)
   /// A line of a session's `when` that names days.
   case window(entry: Int, index: Int)
   /// The weekdays of a session's `when`.
@@ -62,7 +64,7 @@ extension PlanSet {
     case .window(let entry, let index): entries[entry].session.when.windows[index].mark
     case .weekdays(let entry): entries[entry].session.when.weekdaysMark ?? entries[entry].session.mark
     case .starts(let entry): entries[entry].session.when.startsMark ?? entries[entry].session.mark
-    case .decision(let entry): entries[entry].session.mark
+    case .session(let entry), .decision(let entry): entries[entry].session.mark
     case .rule(let plan, let index): plans[plan].rules[index].mark
     case .weekLimit(let audience): audiences[audience].value.mark
     case .venueBusy(let venue, let index): venues[venue].value.busy[index].mark

@@ -13,10 +13,19 @@ struct Conflict {
     self.shouldStop = shouldStop
   }
 
-  /// The statements; empty where even without any of them nothing holds, nil where the search was stopped.
+  /// The statements; nil where the search was stopped. Where nothing holds even without any of them, they are sessions that there is no
+  /// room for together.
   func find() -> [Statement]? {
-    var needed = task.plans.statements(decided: task.fixed)
-    var spared: Set<Statement> = []
+    let statements = task.plans.statements(decided: task.fixed)
+    guard let needed = minimal(statements, spared: []) else { return nil }
+    if !needed.isEmpty { return needed }
+    let sessions = task.plans.entries.indices.filter { task.plans.entries[$0].session.status != .cancelled }
+    return minimal(sessions.map { .session(entry: $0) }, spared: Set(statements))
+  }
+
+  private func minimal(_ statements: [Statement], spared: Set<Statement>) -> [Statement]? {
+    var needed = statements
+    var spared = spared
     // In pieces first, halved again and again: most statements have no part in the conflict.
     var size = max(1, needed.count / 2)
     while true {

@@ -73,7 +73,7 @@ struct Model {
     self.cost = cost
     self.without = without
     self.accepted = accepted
-    held = plans.entries.indices.filter { plans.entries[$0].session.status != .cancelled }
+    held = plans.entries.indices.filter { plans.entries[$0].session.status != .cancelled && !without.contains(.session(entry: $0)) }
     weekLimits = plans.audiences.enumerated().map { without.contains(.weekLimit(audience: $0)) ? nil : $1.value.perWeek }
     candidates = Array(repeating: [], count: plans.entries.count)
     neighbours = Array(repeating: [], count: plans.entries.count)

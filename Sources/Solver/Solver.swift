@@ -17,8 +17,8 @@ public struct Solver {
     public let cost: Int?
     /// No schedule costs less than this.
     public let bound: Int
-    /// Where there is no schedule: statements that cannot all hold, none of which can be spared. Empty where no statement is to blame; nil
-    /// where the search for them was stopped, or was not asked for.
+    /// Where there is no schedule: statements that cannot all hold, none of which can be spared; nil where the search for them was
+    /// stopped, or was not asked for.
     public let conflict: [Statement]?
 
     static func none(_ status: Schedule.Status?, count: Int, bound: Int, conflict: [Statement]? = nil) -> Solution {

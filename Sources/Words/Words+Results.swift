@@ -86,7 +86,7 @@ extension Words {
 
   /// How good a schedule is.
   public func quality(sessions: Int, status: Schedule.Status, cost: Int, bound: Int) -> String {
-    let placed = say("\(sessions) pass placerade", "\(sessions) sessions placed")
+    let placed = say("\(sessions) pass placerade", sessions == 1 ? "1 session placed" : "\(sessions) sessions placed")
     switch status {
     case .optimal: return say("\(placed). Kostnad \(cost), bevisat lägst.", "\(placed). Cost \(cost), proven lowest.")
     case .feasible:
@@ -100,12 +100,6 @@ extension Words {
   /// No schedule holds.
   public var cannotBeMet: String {
     say("Planen går inte ihop. Detta kan inte gälla samtidigt:", "The plan cannot be met. These cannot all hold:")
-  }
-  /// No schedule holds, and no single statement is to blame.
-  public var cannotBeMetAtAll: String {
-    say(
-      "Planen går inte ihop: det finns inte plats för alla pass, vilken enskild rad som än tas bort.",
-      "The plan cannot be met: there is no room for all sessions, whichever single line is left out.")
   }
   /// No schedule holds, and the time ran out before it was known why.
   public var cannotBeMetUnexplained: String {
@@ -139,9 +133,9 @@ extension Words {
   /// How many findings.
   public func counts(block: Int, warn: Int, note: Int, waived: Int) -> String {
     if block + warn + note + waived == 0 { return say("Inga krockar.", "No clashes.") }
-    return say(
-      "\(block) hinder, \(warn) varningar, \(note) notiser, \(waived) godtagna.",
-      "\(block) blocking, \(warn) warnings, \(note) notes, \(waived) waived.")
+    let warnings = say(warn == 1 ? "1 varning" : "\(warn) varningar", warn == 1 ? "1 warning" : "\(warn) warnings")
+    let notes = say(note == 1 ? "1 notis" : "\(note) notiser", note == 1 ? "1 note" : "\(note) notes")
+    return say("\(block) hinder, \(warnings), \(notes), \(waived) godtagna.", "\(block) blocking, \(warnings), \(notes), \(waived) waived.")
   }
   /// An accepted finding.
   public var waived: String { say("godtaget", "waived") }
@@ -182,7 +176,11 @@ extension Words {
       "\(new) new, \(moved) moved, \(cancelled) cancelled, \(changed) changed, \(removed) removed sessions.")
   }
   /// How many feeds are where.
-  public func feedsWritten(_ count: Int, _ folder: String) -> String { say("\(count) flöden i \(folder)", "\(count) feeds in \(folder)") }
+  public func feedsWritten(_ count: Int, _ folder: String) -> String {
+    say(
+      count == 1 ? "1 flöde i \(folder)" : "\(count) flöden i \(folder)", count == 1 ? "1 feed in \(folder)" : "\(count) feeds in \(folder)"
+    )
+  }
   /// Changes that subscription alone tells too late.
   public var toldTooLate: String {
     say(

@@ -6,6 +6,7 @@ extension Words {
   /// A statement of a plan, in the planner's own nouns.
   public func sentence(_ statement: Statement, in plans: PlanSet) -> String {
     switch statement {
+    case .session(let entry): return say("\(title(entry, plans)) ska hållas", "\(title(entry, plans)) must be held")
     case .window(let entry, let index):
       let ranges = plans.entries[entry].session.when.windows[index].ranges.map {
         $0.count == 1 ? date($0.from) : "\(date($0.from)) – \(date($0.to))"
@@ -70,6 +71,7 @@ extension Words {
   /// The name of a statement in JSON.
   public static func code(_ statement: Statement) -> String {
     switch statement {
+    case .session: "session"
     case .window, .weekdays, .starts: "when"
     case .decision: "decided"
     case .rule: "rule"

@@ -101,7 +101,6 @@ struct PlanOutcome {
   private var failureText: String {
     guard solution.status == .infeasible else { return words.noneFound }
     guard let conflict = solution.conflict else { return words.cannotBeMetUnexplained }
-    guard !conflict.isEmpty else { return words.cannotBeMetAtAll }
     return
       ([words.cannotBeMet]
       + conflict.map { statement in
@@ -160,7 +159,7 @@ struct PlanOutcome {
     let mark = plans.mark(of: statement)
     let entry: Int? =
       switch statement {
-      case .window(let entry, _), .weekdays(let entry), .starts(let entry), .decision(let entry): entry
+      case .session(let entry), .window(let entry, _), .weekdays(let entry), .starts(let entry), .decision(let entry): entry
       case .rule, .weekLimit, .venueBusy, .speakerBusy, .audienceBusy, .available, .capacity, .venueHours: nil
       }
     let plan = entry.map { plans.entries[$0].plan } ?? plans.plans.firstIndex { $0.file == mark.file } ?? 0

@@ -216,6 +216,20 @@ import Words
     #expect(waived() == [false, false], "moved since")
   }
 
+  @Test func waiverWithoutADayLapsesAtTheFirstMove() throws {
+    let plan = try Plans.small(
+      """
+      audiences: {x: {name: X, busy: [{on: 2018-01-10}]}}
+      sessions: {a: {title: A, duration: 1 h, audiences: [x]}}
+      waivers: [{code: audience-busy, sessions: [a], reason: Godtaget}]
+      """)
+    var places = placed(plan, ["a": "2018-01-10 09:00"])
+    #expect(Checker(PlanSet([plan]), places).findings().map(\.isWaived) == [true])
+    let day = try #require(Day("2018-01-09"))
+    places[0]?.moved = Placement.Move(from: WallTime(day, .midnight), on: day)
+    #expect(Checker(PlanSet([plan]), places).findings().map(\.isWaived) == [false])
+  }
+
   @Test func lateMoveIsFound() throws {
     let plan = try Plans.small("sessions: {a: {title: A, duration: 1 h, notice: 8 weeks}, b: {title: B, duration: 1 h}}")
     func codes(_ on: String) throws -> [String] {

@@ -117,6 +117,25 @@ import Testing
     #expect(try Tool.run("--help").status == 0)
   }
 
+  @Test func sessionUntilMidnightIsPublished() throws {
+    try scratch.write(
+      "version: 1\nplan: a\ntitle: A\nyear: {from: 2018-01-08, to: 2018-01-12, hours: \"20:00-24:00\"}\nsessions: {a: {title: A, duration: 4 h}}\n",
+      to: "natt/plan.yaml")
+    #expect(try Tool.run("plan", scratch.path + "/natt").status == 0)
+    #expect(try Tool.run("publish", scratch.path + "/natt", "--to", scratch.path + "/ut").status == 0)
+    let text = try String(contentsOfFile: scratch.path + "/ut/a/all.ics", encoding: .utf8)
+    #expect(text.contains("DTEND;TZID=Europe/Stockholm:20180109T000000"))
+  }
+
+  @Test func resultThatReachesNobodyIsStatusThree() throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", "exec \"$0\" schema > /dev/full", Tool.path]
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 3)
+  }
+
   @Test func missingZoneDataIsStatusThree() throws {
     let run = try Tool.run(["plan", year], environment: ["TZDIR": scratch.path])
     #expect(run.status == 3 && run.errors.contains("tzdata"))

@@ -54,6 +54,25 @@ import Testing
     #expect(try FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date == past)
   }
 
+  @Test func fileAndTheCurrentFolderAreRefused() throws {
+    try scratch.write("hej", to: "fil")
+    #expect(throws: PublishedFolder.Problem.self) { try PublishedFolder(scratch.path + "/fil") }
+    for path in ["", ".", "/", FileManager.default.currentDirectoryPath, ".."] {
+      #expect(throws: PublishedFolder.Problem.self, "\(path)") { try PublishedFolder(path) }
+    }
+    #expect(try read(scratch.path, "fil") == "hej")
+  }
+
+  @Test func emptyFoldersAndPermissionsStay() throws {
+    let folder = try PublishedFolder(scratch.path + "/ut")
+    #expect(try folder.publish(files("ett")))
+    try FileManager.default.createDirectory(atPath: scratch.path + "/ut/tom", withIntermediateDirectories: false)
+    try FileManager.default.setAttributes([.posixPermissions: 0o750], ofItemAtPath: scratch.path + "/ut")
+    #expect(try folder.publish(files("två")))
+    #expect(FileManager.default.fileExists(atPath: scratch.path + "/ut/tom"))
+    #expect(try FileManager.default.attributesOfItem(atPath: scratch.path + "/ut")[.posixPermissions] as? Int == 0o750)
+  }
+
   @Test func leftoversOfACrashAreCleared() throws {
     try scratch.write("halvt", to: ".ut.next/p/all.ics")
     let folder = try PublishedFolder(scratch.path + "/ut")

@@ -62,6 +62,21 @@ import Testing
         == ["text-too-long"])
   }
 
+  @Test(arguments: [
+    ("from: 2018-01-08, to: 2020-06-15", ["range-too-long"]), ("from: 1899-12-31, to: 1900-06-15", ["bad-date"]),
+    ("from: 2018-01-08, to: 2018-06-15, step: 1 min", ["out-of-range"]),
+    ("from: 1985-01-08, to: 1985-06-15, holidays: SE", ["out-of-range"]),
+    ("from: 2018-01-08, to: 2020-03-17, step: 5 min", []),
+  ]) func yearsWithinReason(_ year: String, _ expected: [String]) throws {
+    #expect(try codes("version: 1\nplan: a\ntitle: A\nyear: {\(year)}\nsessions: {}\n") == expected)
+  }
+
+  @Test(arguments: ["\" \"", "\"\\n\"", "\"\\u2028\"", "\"\\x01\\x02\"", "\"\\uFEFF\""]) func nameThatShowsNothingIsNone(_ name: String)
+    throws
+  {
+    #expect(try codes(PlanLimitsTests.head + "sessions: {a: {title: \(name), duration: 1 h}}") == ["empty-value"])
+  }
+
   @Test func problemsAreListedUpToALimit() throws {
     let keys = (0..<(PlanLimits.problems + 50)).map { "zzzzzzzz\($0): 1" }.joined(separator: "\n")
     let found = try codes(PlanLimitsTests.head + "sessions: {}\n" + keys)

@@ -1,4 +1,5 @@
 import CivilTime
+import Foundation
 import PlanFiles
 import Planning
 import Support
@@ -49,12 +50,14 @@ import Testing
   @Test func whatComesFromOneIncludeIsOneAndTheSame() throws {
     try folder.write("venues: {aula: {name: Aula}}", to: "common.yaml")
     let reader = PlanReader { $0 == "Europe/Stockholm" }
-    let plans = try ["ett", "tva"].map { id in
+    // The second year goes to the same file by a link.
+    try FileManager.default.createSymbolicLink(atPath: folder.path + "/lank.yaml", withDestinationPath: folder.path + "/common.yaml")
+    let plans = try [("ett", "../common.yaml"), ("tva", "\(folder.path)/lank.yaml")].map { id, include in
       let text = """
         version: 1
         plan: \(id)
         title: \(id)
-        include: [../common.yaml]
+        include: ["\(include)"]
         year: {from: 2018-01-08, to: 2018-06-15}
         speakers: {elmer: {name: Elmér}}
         sessions: {a: {title: A, duration: 1 h, venues: [aula], speakers: [elmer]}}

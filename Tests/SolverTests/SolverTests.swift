@@ -46,6 +46,27 @@ import Testing
     #expect(Set(solution.conflict ?? []) == [.window(entry: 0, index: 0), .window(entry: 1, index: 0), .rule(plan: 0, index: 0)])
   }
 
+  @Test func sessionsThatThereIsNoRoomForAreNamed() throws {
+    let (_, solution) = try solve(
+      "venues: {v: {name: V}}\nsessions: {a: {title: A, duration: 9 h, venues: [v]}, b: {title: B, duration: 9 h, venues: [v]}, c: {title: C, duration: 1 h}}",
+      year: "from: 2018-01-08, to: 2018-01-08")
+    #expect(solution.conflict == [.session(entry: 0), .session(entry: 1)])
+  }
+
+  @Test func waivedFindingMayStay() throws {
+    let plan = try Plans.small(
+      """
+      audiences: {x: {name: X, busy: [{on: 2018-01-10}]}}
+      sessions: {a: {title: A, duration: 1 h, audiences: [x]}, b: {title: B, duration: 1 h, audiences: [x]}}
+      """)
+    var task = Solver.Task(PlanSet([plan]))
+    task.fixed = placed(plan, ["a": "2018-01-10 09:00", "b": "2018-01-11 09:00"])
+    task.locked = task.fixed
+    #expect(Solver(task) { false }.solve().status == .infeasible)
+    task.accepted = [[0]]
+    #expect(Solver(task) { false }.solve().placements[0]?.startTime.description == "2018-01-10T09:00")
+  }
+
   @Test func stoppedSearchSaysSo() throws {
     // Nine whole days in eight: no schedule, and many ways to fail.
     let sessions = (1...9).map { "s\($0): {title: S, duration: 9 h, venues: [v]}" }.joined(separator: ", ")

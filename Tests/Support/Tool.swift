@@ -24,7 +24,7 @@ public struct Tool {
   public static func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Run {
     let scratch = try ScratchFolder()
     let process = Process()
-    process.executableURL = products.appendingPathComponent("kalendarium")
+    process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
@@ -39,6 +39,9 @@ public struct Tool {
         output: try String(contentsOfFile: output, encoding: .utf8), errors: try String(contentsOfFile: errors, encoding: .utf8))
     }
   }
+
+  /// Where the tool is.
+  public static var path: String { products.appendingPathComponent("kalendarium").path }
 
   /// Where the build puts its products: the folder of the test bundle that is running.
   private static var products: URL {
