@@ -44,6 +44,9 @@ public struct ZoneDatabase: Sendable {
     return zone
   }
 
+  /// Whether the folder has a zone of that name.
+  public func hasZone(_ name: String) -> Bool { ZoneDatabase.isName(name) && fileExists(name) && read(name) != nil }
+
   /// Letters, digits, `_`, `+`, `-` in parts joined by `/`: what the IANA database allows itself, and no way out of the folder.
   private static func isName(_ name: String) -> Bool {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)

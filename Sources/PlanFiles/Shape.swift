@@ -68,8 +68,6 @@ struct Form: Sendable {
   let keys: [Key]
   /// Sets of keys of which exactly one set is given, whole.
   var choices: [[String]] = []
-  /// Whether giving none of ``choices`` is fine.
-  var isChoiceOptional = false
   /// A key that goes with none but these of the chosen keys.
   var companions: [String: [String]] = [:]
   /// Keys that one key needs.

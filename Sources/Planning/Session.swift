@@ -158,11 +158,6 @@ public struct When: Hashable, Sendable {
     self.weekdaysMark = weekdaysMark
     self.startsMark = startsMark
   }
-
-  /// Whether a day is allowed.
-  public func allows(_ day: Day) -> Bool {
-    windows.allSatisfy { window in window.ranges.contains { $0.contains(day) } } && weekdays?.contains(day.weekday) ?? true
-  }
 }
 
 /// When a session had better be held; weights are whole numbers.

@@ -50,7 +50,7 @@ struct Improvement {
     var best = (candidate: current, total: total)
     var daysSeen: Set<Day> = []
     for candidate in model.candidates[session] {
-      // Candidates grow dearer: no later one can save more than this one's own saving and all that sessions cost together.
+      // Candidates grow dearer: where only the session's own cost counts, none from here on saves anything.
       if !entangled.contains(session), candidate.cost >= current.cost { break }
       if daysSeen.contains(candidate.day) || !model.isFree(session, candidate, among: chosen) { continue }
       daysSeen.insert(candidate.day)

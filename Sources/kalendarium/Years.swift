@@ -26,7 +26,7 @@ struct Years {
   /// Reads all YEARs; every problem of all of them comes in one go.
   init(_ paths: [String], _ common: CommonOptions) throws {
     let zones = try common.zones()
-    let reader = PlanReader { name in (try? zones.zone(name)) != nil }
+    let reader = PlanReader(isZone: zones.hasZone)
     var years: [Year] = []
     var problems: [PlanProblem] = []
     var seen: Set<String> = []
