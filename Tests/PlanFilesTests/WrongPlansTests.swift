@@ -14,11 +14,8 @@ import Words
   @Test(arguments: cases) func wrongPlanGivesExactlyItsProblems(_ name: String) throws {
     let zones: Set<String> = ["Europe/Stockholm", "Europe/Helsinki", "UTC"]
     let reader = PlanReader { zones.contains($0) }
-    let clock = ContinuousClock()
     var problems: [PlanProblem] = []
-    let taken = clock.measure {
-      do throws(PlanReader.Problems) { _ = try reader.plan(at: Repository.path(name)) } catch { problems = error.list }
-    }
+    do throws(PlanReader.Problems) { _ = try reader.plan(at: Repository.path(name)) } catch { problems = error.list }
     let expected = try Repository.text(name.replacingOccurrences(of: ".yaml", with: ".expected")).split(separator: "\n").map(String.init)
     let plan = Repository.path(name)
     let found = problems.map { problem -> String in
@@ -29,8 +26,6 @@ import Words
         in: .whitespaces)
     }
     #expect(found == expected)
-    // A guard against a hang, with room for a debug build on a busy machine; the figures are in the benchmark.
-    #expect(taken < .seconds(1))
     for problem in problems {
       for language in Language.allCases { #expect(!Words(language).sentence(problem).isEmpty) }
     }
