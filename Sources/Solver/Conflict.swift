@@ -17,13 +17,15 @@ struct Conflict {
   /// room for together.
   func find() -> [Statement]? {
     let statements = task.plans.statements(decided: task.fixed)
-    guard let needed = minimal(statements, spared: []) else { return nil }
-    if !needed.isEmpty { return needed }
     let sessions = task.plans.entries.indices.filter { task.plans.entries[$0].session.status != .cancelled }
+    // A session without a place even by itself is found at once, and needs no search to explain.
+    let lonely = sessions.first { holds(without: [], only: $0) == false }
+    guard let needed = minimal(statements, spared: [], only: lonely) else { return nil }
+    if !needed.isEmpty { return needed }
     return minimal(sessions.map { .session(entry: $0) }, spared: Set(statements))
   }
 
-  private func minimal(_ statements: [Statement], spared: Set<Statement>) -> [Statement]? {
+  private func minimal(_ statements: [Statement], spared: Set<Statement>, only: Int? = nil) -> [Statement]? {
     var needed = statements
     var spared = spared
     // In pieces first, halved again and again: most statements have no part in the conflict.
@@ -32,7 +34,7 @@ struct Conflict {
       var index = 0
       while index < needed.count {
         let piece = needed[index..<min(index + size, needed.count)]
-        switch holds(without: spared.union(piece)) {
+        switch holds(without: spared.union(piece), only: only) {
         case nil: return nil
         case false:
           spared.formUnion(piece)
@@ -45,8 +47,13 @@ struct Conflict {
     }
   }
 
-  /// Whether there is a schedule without some statements; nil where the search was stopped.
-  private func holds(without: Set<Statement>) -> Bool? {
+  /// Whether there is a schedule without some statements, or a place for one session by itself; nil where the search was stopped.
+  private func holds(without: Set<Statement>, only: Int? = nil) -> Bool? {
+    if let only {
+      if shouldStop() { return nil }
+      let model = Model(task.plans, cost: Cost(task.plans), fixed: task.fixed, without: without, accepted: task.accepted, only: only)
+      return !model.candidates[only].isEmpty
+    }
     let model = Model(
       task.plans, cost: Cost(task.plans), fixed: task.fixed, without: without, accepted: task.accepted, shouldStop: shouldStop)
     var search = Search(model, shouldStop: shouldStop)

@@ -61,12 +61,12 @@ struct Model {
   private(set) var isComplete = true
 
   private let without: Set<Statement>
-  /// Sessions that someone has accepted together as they are: a waived finding.
-  private let accepted: Set<Set<Int>>
+  private let accepted: Solver.Accepted
 
   /// The model of some plans; with `only`, the places of that session alone, for when all others stay where they are.
   init(
-    _ plans: PlanSet, cost: Cost, fixed: [Placement?], without: Set<Statement> = [], accepted: Set<Set<Int>> = [], only: Int? = nil,
+    _ plans: PlanSet, cost: Cost, fixed: [Placement?], without: Set<Statement> = [], accepted: Solver.Accepted = Solver.Accepted(),
+    only: Int? = nil,
     shouldStop: () -> Bool = { false }
   ) {
     self.plans = plans
@@ -84,7 +84,7 @@ struct Model {
         return
       }
       let fix = without.contains(.decision(entry: number)) ? nil : fixed[number]
-      if let fix, accepted.contains([number]) {
+      if let fix, accepted.holds(number, fix) {
         candidates[number] = [candidate(number, fix)]
       } else {
         candidates[number] = findCandidates(number, fixed: fix)
@@ -226,7 +226,7 @@ struct Model {
 
   /// Whether two sessions can be where they are at once.
   func fits(_ number: Int, _ a: Candidate, _ neighbour: Neighbour, _ b: Candidate) -> Bool {
-    if !accepted.isEmpty, accepted.contains([number, neighbour.number]) { return true }
+    if !accepted.groups.isEmpty, accepted.holds(number, a.placement, neighbour.number, b.placement) { return true }
     if a.day == b.day, neighbour.sharesPeople || neighbour.sharesVenue {
       let gap = a.start < b.start ? b.start.minutes - a.end.minutes : a.start.minutes - b.end.minutes
       if neighbour.sharesVenue, let venue = a.venue, venue == b.venue, !plans.venues[venue].value.isShared, gap < plans.buffer(venue) {

@@ -26,6 +26,27 @@ public struct Solver {
     }
   }
 
+  /// Sessions that may break a rule together, one or two at a time, as long as they are where they are.
+  public struct Accepted: Hashable, Sendable {
+    /// The sessions, by number.
+    public var groups: Set<Set<Int>> = []
+    /// Where they are, by session number.
+    public var places: [Placement?] = []
+
+    /// Nothing accepted.
+    public init() {}
+
+    func holds(_ number: Int, _ placement: Placement) -> Bool {
+      groups.contains([number]) && isHere(number, placement)
+    }
+
+    func holds(_ a: Int, _ placementA: Placement, _ b: Int, _ placementB: Placement) -> Bool {
+      groups.contains([a, b]) && isHere(a, placementA) && isHere(b, placementB)
+    }
+
+    private func isHere(_ number: Int, _ placement: Placement) -> Bool { places[number]?.isSamePlace(as: placement) ?? false }
+  }
+
   /// What is to be decided.
   public struct Task {
     /// The plans.
@@ -35,9 +56,8 @@ public struct Solver {
     /// By session number: what a person has fixed. Only that counts for the bound, so that an earlier decision is never called the best
     /// for having been kept.
     public var locked: [Placement?]
-    /// Sessions that someone has accepted as they are, together: the sessions of each waived finding. What is fixed may break there what
-    /// the finding says.
-    public var accepted: Set<Set<Int>> = []
+    /// What someone has accepted as it is: the sessions of waived findings that nothing else blocks, and where they are.
+    public var accepted = Accepted()
     /// What changing a decision costs, and what was decided; nil where changes are free.
     public var keep: (Cost.Keep, [Placement?])?
 

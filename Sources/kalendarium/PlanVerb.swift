@@ -73,7 +73,10 @@ struct PlanVerb: ParsableCommand {
     var task = Solver.Task(years.plans)
     let decided = years.placements
     task.locked = decided.map { $0?.isLocked ?? false ? $0 : nil }
-    task.accepted = Set(Checker(years.plans, decided).findings().filter(\.isWaived).map { Set($0.entries) })
+    let blocking = Checker(years.plans, decided).findings().filter { $0.level == .block }
+    let open = Set(blocking.filter { !$0.isWaived }.map { Set($0.entries) })
+    task.accepted.groups = Set(blocking.filter(\.isWaived).map { Set($0.entries) }).subtracting(open)
+    task.accepted.places = decided
     let price = keepWeights ?? (keep ? .standard : nil)
     if fromScratch || price != nil {
       task.fixed = task.locked

@@ -63,8 +63,27 @@ import Testing
     task.fixed = placed(plan, ["a": "2018-01-10 09:00", "b": "2018-01-11 09:00"])
     task.locked = task.fixed
     #expect(Solver(task) { false }.solve().status == .infeasible)
-    task.accepted = [[0]]
+    task.accepted.groups = [[0]]
+    task.accepted.places = task.fixed
     #expect(Solver(task) { false }.solve().placements[0]?.startTime.description == "2018-01-10T09:00")
+    // Accepted where it was, and nowhere else.
+    task.accepted.places = placed(plan, ["a": "2018-01-10 10:00", "b": "2018-01-11 09:00"])
+    #expect(Solver(task) { false }.solve().status == .infeasible)
+  }
+
+  @Test func acceptedClashIsAcceptedWhereItIsAlone() throws {
+    let plan = try Plans.small(
+      "venues: {v: {name: V}}\nsessions: {a: {title: A, duration: 9 h, venues: [v]}, b: {title: B, duration: 9 h, venues: [v]}}",
+      year: "from: 2018-01-08, to: 2018-01-09")
+    var task = Solver.Task(PlanSet([plan]))
+    let both = placed(plan, ["a": "2018-01-09 08:00 v", "b": "2018-01-09 08:00 v"])
+    task.accepted.groups = [[0, 1]]
+    task.accepted.places = both
+    let free = Solver(task) { false }.solve()
+    let clashes = Checker(task.plans, free.placements).findings().map(\.code)
+    #expect(clashes.isEmpty || free.placements[0]?.day == both[0]?.day, "a new clash of the two is not accepted")
+    task.fixed = both
+    #expect(Solver(task) { false }.solve().placements[1]?.startTime == both[1]?.startTime)
   }
 
   @Test func stoppedSearchSaysSo() throws {
