@@ -62,7 +62,7 @@ extension PlanBuilder {
       let venues = references(leg, "venues", .venue)
       return leg["time"]?.length.map { Travel.Leg(venues: Set(venues), minutes: $0) }
     }
-    return Travel(standard: fields?["default"]?.length ?? 0, between: legs)
+    return Travel(standard: fields?["default"]?.length ?? 0, between: legs, mark: fields?.mark)
   }
 
   mutating func buildWaiver(_ fields: Fields) -> Waiver? {

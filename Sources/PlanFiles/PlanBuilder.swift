@@ -135,7 +135,8 @@ struct PlanBuilder {
       TimeOfDay(minutes: 8 * 60).flatMap { start in TimeOfDay(minutes: 17 * 60).flatMap { Hours(start, $0) } } ?? .wholeDay
     return SchoolYear(
       days: days, hasSwedishHolidays: fields["holidays"]?.text == "SE", hours: fields["hours"]?.hours ?? standardHours,
-      step: fields["step"]?.length ?? 30, weekdays: weekdays(fields, "weekdays") ?? [.mon, .tue, .wed, .thu, .fri], closed: closed)
+      step: fields["step"]?.length ?? 30, weekdays: weekdays(fields, "weekdays") ?? [.mon, .tue, .wed, .thu, .fri], closed: closed,
+      mark: fields.mark)
   }
 
   func weekdays(_ fields: Fields, _ key: String) -> Set<Weekday>? {

@@ -111,15 +111,20 @@ public struct SchoolYear: Hashable, Sendable {
   public var weekdays: Set<Weekday>
   /// Further days on which nothing is placed.
   public var closed: [NamedDays]
+  /// Where it stands.
+  public var mark: SourceMark
 
   /// A school year.
-  public init(days: DayRange, hasSwedishHolidays: Bool, hours: Hours, step: Int, weekdays: Set<Weekday>, closed: [NamedDays]) {
+  public init(
+    days: DayRange, hasSwedishHolidays: Bool, hours: Hours, step: Int, weekdays: Set<Weekday>, closed: [NamedDays], mark: SourceMark
+  ) {
     self.days = days
     self.hasSwedishHolidays = hasSwedishHolidays
     self.hours = hours
     self.step = step
     self.weekdays = weekdays
     self.closed = closed
+    self.mark = mark
   }
 }
 

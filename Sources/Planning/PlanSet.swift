@@ -52,6 +52,10 @@ public struct PlanSet: Sendable {
   /// For each audience: those of which it is a part, itself included.
   public let wholes: [[Int]]
 
+  /// Pairs of audiences that have someone in common, as the plans say.
+  let overlapping: [(Int, Int)]
+  /// For each person: the audiences.
+  let memberships: [[Int]]
   private let audiencesMeet: [[AudienceMeeting?]]
   private let numbers: [[String: Int]]
   private let venueNumbers: [[String: Int]]
@@ -90,6 +94,19 @@ public struct PlanSet: Sendable {
     let parts = (0..<count).map { whole in (0..<count).filter { wholes[$0].contains(whole) } }
     self.parts = parts
     audiencesMeet = PlanSet.meetings(plans: plans, audiences: audiences, people: people, wholes: wholes)
+    overlapping = zip(plans, audiences.numbers).flatMap { plan, numbers in
+      plan.audiences.flatMap { id, audience in
+        audience.overlaps.compactMap { other in numbers[id].flatMap { a in numbers[other].map { (a, $0) } } }
+      }
+    }
+    var memberships: [Set<Int>] = Array(repeating: [], count: people.resources.count)
+    for (index, plan) in plans.enumerated() {
+      for (id, person) in plan.people {
+        guard let number = people.numbers[index][id] else { continue }
+        memberships[number].formUnion(person.audiences.compactMap { audiences.numbers[index][$0] })
+      }
+    }
+    self.memberships = memberships.map { $0.sorted() }
     numbers = plans.map { Dictionary(uniqueKeysWithValues: $0.sessions.keys.enumerated().map { ($1, $0) }) }
 
     var tables: [TableKey: DayTable] = [:]

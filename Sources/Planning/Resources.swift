@@ -187,11 +187,14 @@ public struct Travel: Hashable, Sendable {
   public var standard: Int
   /// Between named venues.
   public var between: [Leg]
+  /// Where it stands; nil where the plan says nothing of it.
+  public var mark: SourceMark?
 
   /// Travel times.
-  public init(standard: Int, between: [Leg]) {
+  public init(standard: Int, between: [Leg], mark: SourceMark?) {
     self.standard = standard
     self.between = between
+    self.mark = mark
   }
 
   /// Minutes between two venues, the same both ways; the last leg that names both counts; none within one venue.

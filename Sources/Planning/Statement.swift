@@ -26,12 +26,31 @@ public enum Statement: Hashable, Sendable {
   case capacity(venue: Int)
   /// When a venue is open.
   case venueHours(venue: Int)
+  /// How long a venue is kept free around its sessions.
+  case buffer(venue: Int)
+  /// That these sessions cannot overlap.
+  case clash(Clique)
+  /// The days on which a plan's year places nothing: holidays, weekdays, closed days.
+  case closedDays(plan: Int)
+  /// The breaks of a work calendar.
+  case breaks(plan: Int, calendar: String)
+  /// The hours of a plan's year.
+  case yearHours(plan: Int)
+  /// The travel times of a plan.
+  case travel(plan: Int)
 }
 
 extension PlanSet {
   /// Every statement that an explanation may name: those about one session last, so that a conflict keeps them rather than general ones.
   public func statements(decided: [Placement?]) -> [Statement] {
     var list: [Statement] = []
+    for (plan, value) in plans.enumerated() {
+      list += [.closedDays(plan: plan), .yearHours(plan: plan)]
+      if value.travel.standard > 0 || value.travel.between.contains(where: { $0.minutes > 0 }) { list.append(.travel(plan: plan)) }
+      list += value.calendars.filter { !$1.breaks.isEmpty }.map { .breaks(plan: plan, calendar: $0.key) }
+    }
+    list += cliques().map { .clash($0.clique) }
+    list += venues.indices.filter { buffer($0) > 0 || venues[$0].value.bufferBefore > 0 }.map { .buffer(venue: $0) }
     for (plan, value) in plans.enumerated() {
       list += value.rules.indices.filter { value.rules[$0].level == .block }.map { .rule(plan: plan, index: $0) }
     }
@@ -71,7 +90,14 @@ extension PlanSet {
     case .speakerBusy(let speaker, let index): speakers[speaker].value.busy[index].mark
     case .available(let speaker): speakers[speaker].value.available.first?.mark ?? speakers[speaker].value.mark
     case .audienceBusy(let audience, let index): audiences[audience].value.busy[index].mark
-    case .capacity(let venue), .venueHours(let venue): venues[venue].value.mark
+    case .capacity(let venue), .venueHours(let venue), .buffer(let venue): venues[venue].value.mark
+    case .clash(.venue(let venue)): venues[venue].value.mark
+    case .clash(.speaker(let speaker)): speakers[speaker].value.mark
+    case .clash(.audience(let audience)), .clash(.overlap(let audience, _)): audiences[audience].value.mark
+    case .clash(.person(let person)): people[person].value.mark
+    case .closedDays(let plan), .yearHours(let plan): plans[plan].year.mark
+    case .breaks(let plan, let calendar): plans[plan].calendars[calendar]?.mark ?? plans[plan].year.mark
+    case .travel(let plan): plans[plan].travel.mark ?? plans[plan].year.mark
     }
   }
 }

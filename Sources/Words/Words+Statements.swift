@@ -37,6 +37,44 @@ extension Words {
       let value = plans.venues[venue].value
       let hours = value.hours.map { "\($0.start)–\($0.end)" } ?? ""
       return say("\(value.name) är öppen \(hours)", "\(value.name) is open \(hours)")
+    case .buffer(let venue):
+      let value = plans.venues[venue].value
+      return say(
+        "\(value.name) hålls fri \(value.bufferBefore) min före och \(value.bufferAfter) min efter varje pass",
+        "\(value.name) is kept free \(value.bufferBefore) min before and \(value.bufferAfter) min after each session")
+    case .clash(let clique): return sentence(clique, plans)
+    case .closedDays(let plan):
+      let name = quoted(plans.plans[plan].title)
+      return say(
+        "inget läggs på de dagar då läsåret för \(name) är stängt (helgdagar, veckoslut, stängda dagar)",
+        "nothing is placed on days when the year of \(name) is closed (holidays, weekends, closed days)")
+    case .breaks(let plan, let calendar):
+      let names = (plans.plans[plan].calendars[calendar]?.breaks ?? []).map { $0.name ?? "" }.filter { !$0.isEmpty }
+      return say("lov i kalendern \(quoted(calendar)): \(list(names))", "breaks of the calendar \(quoted(calendar)): \(list(names))")
+    case .yearHours(let plan):
+      let hours = plans.plans[plan].year.hours
+      return say("pass hålls \(hours.start)–\(hours.end)", "sessions are held \(hours.start)–\(hours.end)")
+    case .travel: return say("restiden mellan lokaler", "the travel time between venues")
+    }
+  }
+
+  private func sentence(_ clique: Clique, _ plans: PlanSet) -> String {
+    switch clique {
+    case .venue(let venue):
+      let name = plans.venues[venue].value.name
+      return say("\(name) rymmer ett pass i taget", "\(name) holds one session at a time")
+    case .speaker(let speaker):
+      let name = plans.speakers[speaker].value.name
+      return say("\(name) kan bara vara på ett pass i taget", "\(name) can be at one session at a time")
+    case .audience(let audience):
+      let name = plans.audiences[audience].value.name
+      return say("\(name) kan bara vara på ett pass i taget", "\(name) can be at one session at a time")
+    case .overlap(let a, let b):
+      let names = list([plans.audiences[a].value.name, plans.audiences[b].value.name])
+      return say("\(names) har någon gemensam", "\(names) have someone in common")
+    case .person(let person):
+      let name = plans.people[person].value.name
+      return say("\(name) kan bara vara på ett pass i taget", "\(name) can be at one session at a time")
     }
   }
 
@@ -79,7 +117,12 @@ extension Words {
     case .venueBusy, .speakerBusy, .audienceBusy: "busy"
     case .available: "available"
     case .capacity: "capacity"
-    case .venueHours: "hours"
+    case .venueHours, .yearHours: "hours"
+    case .buffer: "buffer"
+    case .clash: "clash"
+    case .closedDays: "closed"
+    case .breaks: "breaks"
+    case .travel: "travel"
     }
   }
 }

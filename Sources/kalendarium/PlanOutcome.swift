@@ -160,7 +160,9 @@ struct PlanOutcome {
     let entry: Int? =
       switch statement {
       case .session(let entry), .window(let entry, _), .weekdays(let entry), .starts(let entry), .decision(let entry): entry
-      case .rule, .weekLimit, .venueBusy, .speakerBusy, .audienceBusy, .available, .capacity, .venueHours: nil
+      case .rule, .weekLimit, .venueBusy, .speakerBusy, .audienceBusy, .available, .capacity, .venueHours, .buffer, .clash, .closedDays,
+        .breaks, .yearHours, .travel:
+        nil
       }
     let plan = entry.map { plans.entries[$0].plan } ?? plans.plans.firstIndex { $0.file == mark.file } ?? 0
     return ConflictReply(
