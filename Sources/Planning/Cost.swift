@@ -83,7 +83,10 @@ public struct Cost: Sendable {
   public func ofSeries(_ placements: [Placement?]) -> Int {
     eachRule { plan, rule in
       guard case .series(let sessions, let every, let tolerance, let weight) = rule.kind else { return 0 }
-      let days = sessions.map { plans.entry(plan: plan, session: $0).flatMap { placements[$0]?.day } }
+      let days = sessions.map { session -> Day? in
+        guard let number = plans.entry(plan: plan, session: session), plans.entries[number].session.status != .cancelled else { return nil }
+        return placements[number]?.day
+      }
       return zip(days, days.dropFirst()).reduce(0) { sum, pair in
         guard let first = pair.0, let second = pair.1 else { return sum }
         return sum + weight * max(0, abs(first.days(to: second) - every) - tolerance)

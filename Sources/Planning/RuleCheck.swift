@@ -43,13 +43,42 @@ public struct RuleCheck: Sendable {
 
   /// Whether a rule is broken by two sessions where they are, the first and the second as ``pairs(of:inPlan:)`` gives them.
   public func isBroken(_ rule: Rule, _ first: Placement, _ second: Placement) -> Bool {
+    rule.relation?.isBroken(first, second) ?? false
+  }
+}
+
+/// What a rule asks of two sessions: the small value that planning and checking share.
+public enum Relation: Hashable, Sendable {
+  /// The first starts before the second.
+  case before
+  /// The first starts after the second.
+  case after
+  /// From the first session's day to the second's are at least `min` and, where given, at most `max` days.
+  case days(min: Int, max: Int?)
+  /// Their days are at least `min` days apart, whichever comes first.
+  case apart(min: Int)
+
+  /// Whether two sessions where they are break it.
+  public func isBroken(_ first: Placement, _ second: Placement) -> Bool {
     let days = first.day.days(to: second.day)
-    switch rule.kind {
-    case .first: return first.startTime >= second.startTime
-    case .last: return first.startTime <= second.startTime
-    case .order(_, _, let min, let max): return days < min || max.map { days > $0 } ?? false
-    case .apart(_, let min): return abs(days) < min
-    case .series: return false
+    switch self {
+    case .before: return first.startTime >= second.startTime
+    case .after: return first.startTime <= second.startTime
+    case .days(let min, let max): return days < min || max.map { days > $0 } ?? false
+    case .apart(let min): return abs(days) < min
+    }
+  }
+}
+
+extension Rule {
+  /// What it asks of each of its pairs; nil for a series, which asks for nothing that could be broken.
+  public var relation: Relation? {
+    switch kind {
+    case .first: .before
+    case .last: .after
+    case .order(_, _, let min, let max): .days(min: min, max: max)
+    case .apart(_, let min): .apart(min: min)
+    case .series: nil
     }
   }
 }

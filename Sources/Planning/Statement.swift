@@ -1,3 +1,4 @@
+import OrderedCollections
 /// A statement of a plan that forbids something, and that an explanation may name.
 public enum Statement: Hashable, Sendable {
   /// That a session is held at all: named only where without any other statement there is no room for all.
@@ -30,14 +31,21 @@ public enum Statement: Hashable, Sendable {
   case buffer(venue: Int)
   /// That these sessions cannot overlap.
   case clash(Clique)
-  /// The days on which a plan's year places nothing: holidays, weekdays, closed days.
+  /// The days on which a plan's year places nothing beside weekends: holidays and closed days.
   case closedDays(plan: Int)
   /// The breaks of a work calendar.
   case breaks(plan: Int, calendar: String)
-  /// The hours of a plan's year.
+  /// The hours of a plan's year. Given, as are its first and last day and its weekdays: what cannot be met is never explained by them.
   case yearHours(plan: Int)
   /// The travel times of a plan.
   case travel(plan: Int)
+}
+
+extension Statement {
+  /// Whether it is given: never left out to see whether the rest could then be met.
+  public var isGiven: Bool {
+    if case .yearHours = self { true } else { false }
+  }
 }
 
 extension PlanSet {
@@ -45,12 +53,12 @@ extension PlanSet {
   public func statements(decided: [Placement?]) -> [Statement] {
     var list: [Statement] = []
     for (plan, value) in plans.enumerated() {
-      list += [.closedDays(plan: plan), .yearHours(plan: plan)]
+      list.append(.closedDays(plan: plan))
       if value.travel.standard > 0 || value.travel.between.contains(where: { $0.minutes > 0 }) { list.append(.travel(plan: plan)) }
       list += value.calendars.filter { !$1.breaks.isEmpty }.map { .breaks(plan: plan, calendar: $0.key) }
     }
     list += cliques().map { .clash($0.clique) }
-    list += venues.indices.filter { buffer($0) > 0 || venues[$0].value.bufferBefore > 0 }.map { .buffer(venue: $0) }
+    list += venues.indices.filter { buffer($0) > 0 }.map { .buffer(venue: $0) }
     for (plan, value) in plans.enumerated() {
       list += value.rules.indices.filter { value.rules[$0].level == .block }.map { .rule(plan: plan, index: $0) }
     }

@@ -2,62 +2,132 @@ import Planning
 
 /// Why there is no schedule: statements of the plan that cannot all hold, none of which can be spared.
 ///
-/// By deletion (Chinneck and Dravnieks 1991): a statement without which there is still no schedule is left out for good. General statements
-/// are tried first, so that those about one session remain.
+/// By deletion (Chinneck and Dravnieks 1991), in pieces that are halved: statements without which there is still no schedule are left out
+/// for good. General statements are tried first, so that those about one session remain. All of it happens among the few sessions that have
+/// no schedule among themselves, so that each trial takes moments.
 struct Conflict {
-  private let task: Solver.Task
-  private let shouldStop: () -> Bool
+  /// Steps of the first of two searches: most trials are easy.
+  private static let quick = 400
 
-  init(_ task: Solver.Task, shouldStop: @escaping () -> Bool) {
+  private let task: Solver.Task
+  private let shouldStop: @Sendable () -> Bool
+
+  init(_ task: Solver.Task, shouldStop: @escaping @Sendable () -> Bool) {
     self.task = task
     self.shouldStop = shouldStop
   }
 
-  /// The statements; nil where the search was stopped. Where nothing holds even without any of them, they are sessions that there is no
-  /// room for together.
-  func find() -> [Statement]? {
-    let statements = task.plans.statements(decided: task.fixed)
-    let sessions = task.plans.entries.indices.filter { task.plans.entries[$0].session.status != .cancelled }
-    // A session without a place even by itself is found at once, and needs no search to explain.
-    let lonely = sessions.first { holds(without: [], only: $0) == false }
-    guard let needed = minimal(statements, spared: [], only: lonely) else { return nil }
-    if !needed.isEmpty { return needed }
-    return minimal(sessions.map { .session(entry: $0) }, spared: Set(statements))
+  /// The statements, in the order of the plan; nil where the search was stopped. Sessions that no statement names come as statements of
+  /// their own: that they are held.
+  func find(among suspects: [Int]) -> [Statement]? {
+    let all = task.plans.statements(decided: task.fixed)
+    guard let sessions = fewest(Set(suspects), keeping: Set(relevant(all, Set(suspects)))) else { return nil }
+    guard let needed = minimal(relevant(all, sessions), among: sessions) else { return nil }
+    guard let rest = fewest(sessions, keeping: Set(needed)), let whole = spare(needed) else { return nil }
+    let named = Set(whole.flatMap(names))
+    let held = rest.subtracting(named).sorted().map { Statement.session(entry: $0) }
+    return (whole + held).sorted { task.plans.mark(of: $0) < task.plans.mark(of: $1) }
   }
 
-  private func minimal(_ statements: [Statement], spared: Set<Statement>, only: Int? = nil) -> [Statement]? {
+  /// Sessions of which none can be spared.
+  private func fewest(_ sessions: Set<Int>, keeping statements: Set<Statement>) -> Set<Int>? {
+    var left = sessions
+    for session in sessions.sorted() where left.count > 1 {
+      guard let holds = holds(statements, among: left.subtracting([session])) else { return nil }
+      if !holds { left.remove(session) }
+    }
+    return left
+  }
+
+  private func minimal(_ statements: [Statement], among sessions: Set<Int>) -> [Statement]? {
     var needed = statements
-    var spared = spared
     // In pieces first, halved again and again: most statements have no part in the conflict.
     var size = max(1, needed.count / 2)
     while true {
       var index = 0
       while index < needed.count {
-        let piece = needed[index..<min(index + size, needed.count)]
-        switch holds(without: spared.union(piece), only: only) {
-        case nil: return nil
-        case false:
-          spared.formUnion(piece)
-          needed.removeSubrange(index..<min(index + size, needed.count))
-        default: index += size
-        }
+        let end = min(index + size, needed.count)
+        let rest = needed[..<index] + needed[end...]
+        guard let holds = holds(Set(rest), among: sessions) else { return nil }
+        if holds { index += size } else { needed.removeSubrange(index..<end) }
       }
-      if size == 1 { return needed.sorted { task.plans.mark(of: $0) < task.plans.mark(of: $1) } }
+      if size == 1 { return needed }
       size = max(1, size / 2)
     }
   }
 
-  /// Whether there is a schedule without some statements, or a place for one session by itself; nil where the search was stopped.
-  private func holds(without: Set<Statement>, only: Int? = nil) -> Bool? {
-    if let only {
-      if shouldStop() { return nil }
-      let model = Model(task.plans, cost: Cost(task.plans), fixed: task.fixed, without: without, accepted: task.accepted, only: only)
-      return !model.candidates[only].isEmpty
+  /// Leaves out what can be spared as soon as all other sessions are there too.
+  private func spare(_ statements: [Statement]) -> [Statement]? {
+    let everyone = Set(task.plans.entries.indices)
+    var needed = statements
+    for statement in statements where needed.count > 1 {
+      let rest = needed.filter { $0 != statement }
+      // Others can only be in the way where a statement that is left is about them.
+      guard rest.contains(where: isGeneral) else { continue }
+      guard let holds = holds(Set(rest), among: everyone) else { return nil }
+      if !holds { needed = rest }
     }
-    let model = Model(
-      task.plans, cost: Cost(task.plans), fixed: task.fixed, without: without, accepted: task.accepted, shouldStop: shouldStop)
-    var search = Search(model, shouldStop: shouldStop)
-    switch search.run() {
+    return needed
+  }
+
+  // MARK: Statements
+
+  /// The statements that have to do with some sessions.
+  private func relevant(_ statements: [Statement], _ sessions: Set<Int>) -> [Statement] {
+    let plans = task.plans
+    let entries = sessions.map { plans.entries[$0] }
+    let numbers = Set(entries.map(\.plan))
+    let speakers = Set(entries.flatMap(\.speakers))
+    let venues = Set(entries.flatMap(\.venues))
+    let attending = Set(entries.flatMap(\.attending))
+    let busy = Set(entries.flatMap { plans.busyAudiences(of: $0) })
+    let cliques = Set(plans.cliques().filter { $0.sessions.count(where: sessions.contains) > 1 }.map(\.clique))
+    let check = RuleCheck(plans)
+    return statements.filter { statement in
+      switch statement {
+      case .session(let entry), .window(let entry, _), .weekdays(let entry), .starts(let entry), .decision(let entry):
+        sessions.contains(entry)
+      case .rule(let plan, let index):
+        check.pairs(of: plans.plans[plan].rules[index], inPlan: plan).contains { sessions.contains($0) && sessions.contains($1) }
+      case .weekLimit(let audience): attending.contains(audience)
+      case .audienceBusy(let audience, _): busy.contains(audience)
+      case .venueBusy(let venue, _), .capacity(let venue), .venueHours(let venue), .buffer(let venue): venues.contains(venue)
+      case .speakerBusy(let speaker, _), .available(let speaker): speakers.contains(speaker)
+      case .clash(let clique): cliques.contains(clique)
+      case .closedDays(let plan), .breaks(let plan, _), .yearHours(let plan), .travel(let plan): numbers.contains(plan)
+      }
+    }
+  }
+
+  /// The sessions that a statement names.
+  private func names(_ statement: Statement) -> [Int] {
+    switch statement {
+    case .session(let entry), .window(let entry, _), .weekdays(let entry), .starts(let entry), .decision(let entry): [entry]
+    case .rule(let plan, let index):
+      task.plans.plans[plan].rules[index].sessions.compactMap { task.plans.entry(plan: plan, session: $0) }
+    case .weekLimit, .audienceBusy, .venueBusy, .capacity, .venueHours, .buffer, .speakerBusy, .available, .clash, .closedDays, .breaks,
+      .yearHours, .travel:
+      []
+    }
+  }
+
+  /// Whether a statement can be about sessions that it does not name.
+  private func isGeneral(_ statement: Statement) -> Bool { names(statement).isEmpty }
+
+  // MARK: Trials
+
+  /// Whether some sessions have a schedule where only some statements hold; nil where the search was stopped.
+  private func holds(_ statements: Set<Statement>, among sessions: Set<Int>) -> Bool? {
+    if shouldStop() { return nil }
+    let model = Model(ModelParts(task, only: sessions, keeping: statements))
+    let order = DayOrder(model)
+    guard (0..<model.count).allSatisfy({ !order.range($0).isEmpty }) else { return false }
+    if sessions.count > 8 {
+      var first = FirstSchedule(State(model, order: order), seed: 5)
+      if first.run(steps: Conflict.quick + 4 * sessions.count, shouldStop: shouldStop) { return true }
+    }
+    var search = Existence(model, order: order, sharing: Relatives(model).sharing)
+    switch search.run(steps: .max, shouldStop: shouldStop) {
     case .found: return true
     case .none: return false
     case .unknown: return nil

@@ -1,66 +1,169 @@
-import CivilTime
-import Planning
+import Foundation
 
-/// Moves one session at a time to a cheaper place, for as long as that saves something.
-struct Improvement {
-  /// Rounds over all sessions at the most.
-  private static let rounds = 50
+/// Ruin and recreate (Schrimpf et al. 2000, with the blinks of Christiaens and Vanden Berghe 2020): some sessions that belong together are
+/// taken away and put back, each at its best place; a dearer schedule is accepted as in simulated annealing.
+final class Improvement {
+  /// A session's best day is passed over this often, so that not every recreation is the same: one in so many.
+  private static let blink = 60
+  /// Sessions taken away at once.
+  private static let ruin = 2...9
 
   private let model: Model
-  private let shouldStop: () -> Bool
-  /// Sessions whose day matters to others: in a series, under a load, or under a rule that only warns.
-  private let entangled: Set<Int>
+  private let state: State
+  private var random: SplitMix
+  private let related: Relatives
+  private(set) var best: [Model.Place?]
+  private(set) var bestCost: Int
+  private var temperature: Double
+  private let hottest: Double
+  private let coldest: Double
+  private var cooling: Double
+  private var stepsLeftInCycle: Int
+  private var cycle: Int
+  private(set) var steps = 0
 
-  init(_ model: Model, shouldStop: @escaping () -> Bool) {
+  init(_ model: Model, order: DayOrder, related: Relatives, places: [Model.Place?], cost: Int, seed: UInt64) {
     self.model = model
-    self.shouldStop = shouldStop
-    let plans = model.plans
-    var entangled = Set(
-      model.held.filter { number in plans.entries[number].attending.contains { plans.audiences[$0].value.load != nil } })
-    for (plan, value) in plans.plans.enumerated() {
-      for rule in value.rules {
-        switch rule.kind {
-        case .series: entangled.formUnion(rule.sessions.compactMap { plans.entry(plan: plan, session: $0) })
-        case .first, .last, .order, .apart:
-          guard rule.level != .block, rule.weight > 0 else { continue }
-          for (a, b) in RuleCheck(plans).pairs(of: rule, inPlan: plan) { entangled.formUnion([a, b]) }
-        }
-      }
-    }
-    self.entangled = entangled
+    self.related = related
+    random = SplitMix(seed: seed)
+    state = State(model, order: order)
+    state.load(places)
+    best = places
+    bestCost = cost
+    let mean = Double(cost) / Double(max(1, model.count))
+    hottest = max(0.5, mean * 0.25)
+    coldest = max(0.05, mean * 0.01)
+    cycle = max(2000, model.count * 60)
+    stepsLeftInCycle = cycle
+    temperature = hottest
+    cooling = pow(coldest / hottest, 1 / Double(cycle))
   }
 
-  func run(_ chosen: inout [Model.Candidate?]) {
-    var total = cost(chosen)
-    for _ in 0..<Improvement.rounds {
-      let before = total
-      for session in model.held {
-        if shouldStop() { return }
-        total = improve(session, &chosen, total)
-      }
-      if total == before { return }
+  /// From now on only these days are tried.
+  func narrow(_ order: DayOrder) { state.order = order }
+
+  /// Goes on from another schedule, good or not.
+  func start(_ places: [Model.Place?], cost: Int) {
+    state.load(places)
+    if cost < bestCost {
+      best = places
+      bestCost = cost
     }
   }
 
-  private func cost(_ chosen: [Model.Candidate?]) -> Int { model.cost.total(chosen.map { $0?.placement }) }
+  /// Takes over a schedule that is better than its own best, found elsewhere.
+  func adopt(_ places: [Model.Place?], cost: Int) {
+    guard cost < bestCost else { return }
+    best = places
+    bestCost = cost
+    state.load(places)
+  }
 
-  /// Moves a session to its best place; gives what the schedule then costs.
-  private func improve(_ session: Int, _ chosen: inout [Model.Candidate?], _ total: Int) -> Int {
-    guard let current = chosen[session] else { return total }
-    var best = (candidate: current, total: total)
-    var daysSeen: Set<Day> = []
-    for candidate in model.candidates[session] {
-      // Candidates grow dearer: where only the session's own cost counts, none from here on saves anything.
-      if !entangled.contains(session), candidate.cost >= current.cost { break }
-      if daysSeen.contains(candidate.day) || !model.isFree(session, candidate, among: chosen) { continue }
-      daysSeen.insert(candidate.day)
-      var trial = chosen
-      trial[session] = candidate
-      let cost = cost(trial)
-      if cost < best.total { best = (candidate, cost) }
-      if !entangled.contains(session) { break }
+  /// So many steps more; gives how many were done.
+  @discardableResult func run(_ count: Int, shouldStop: () -> Bool) -> Int {
+    for step in 0..<count {
+      if step & 127 == 0, shouldStop() { return step }
+      move()
+      steps += 1
+      temperature = max(coldest, temperature * cooling)
+      stepsLeftInCycle -= 1
+      if stepsLeftInCycle == 0 { reheat() }
     }
-    chosen[session] = best.candidate
-    return best.total
+    return count
+  }
+
+  /// Each cycle is longer than the one before and starts from the best so far.
+  private func reheat() {
+    cycle *= 2
+    stepsLeftInCycle = cycle
+    temperature = hottest / 2
+    cooling = pow(coldest / temperature, 1 / Double(cycle))
+    if state.cost > bestCost { state.load(best) }
+  }
+
+  private func move() {
+    let removed = related.pick(Improvement.ruin.lowerBound + random.below(Improvement.ruin.count), state, &random)
+    guard !removed.isEmpty else { return }
+    let before = state.cost
+    let old = removed.map { (session: $0, place: state.place(of: $0)) }
+    for session in removed { state.remove(session) }
+    // What the new schedule may cost at the most (Metropolis), drawn beforehand so that dear ones are given up early.
+    let limit = before + Int((-log(max(random.unit(), 1e-12)) * temperature).rounded(.down))
+    var order = removed
+    arrange(&order)
+    var put: [Int] = []
+    for session in order {
+      guard let (place, _) = state.best(session, below: limit - state.cost + 1, skips: { _ in self.random.below(Improvement.blink) == 0 }) else {
+        break
+      }
+      state.put(session, place)
+      put.append(session)
+    }
+    guard put.count == order.count else {
+      for session in put { state.remove(session) }
+      for (session, place) in old { if let place { state.put(session, place) } }
+      return
+    }
+    if state.cost < bestCost {
+      bestCost = state.cost
+      best = state.places
+    }
+  }
+
+  /// Those with few days first, or as chance has it.
+  private func arrange(_ sessions: inout [Int]) {
+    for index in stride(from: sessions.count - 1, to: 0, by: -1) { sessions.swapAt(index, random.below(index + 1)) }
+    if random.below(3) > 0 {
+      sessions.sort { state.order.range($0).count < state.order.range($1).count }
+    }
+  }
+}
+
+/// Which sessions belong together: those that are tied, that share people, or that may want the same venue.
+final class Relatives: @unchecked Sendable {
+  private let model: Model
+  private let tied: [[Int32]]
+  let sharing: [[Int32]]
+
+  init(_ model: Model) {
+    self.model = model
+    tied = (0..<model.count).map { session in
+      let others =
+        model.tieRanges.range(session).map { model.ties[$0].other } + model.pullRanges.range(session).map { model.pulls[$0].other }
+      return Set(others).sorted()
+    }
+    sharing = (0..<model.count).map { a in
+      (0..<model.count).filter { a != $0 && (model.share(a, $0) || model.mayShareRoom(a, $0)) }.map(Int32.init)
+    }
+  }
+
+  /// Some sessions that belong together, of those that have a place.
+  func pick(_ count: Int, _ state: State, _ random: inout SplitMix) -> [Int] {
+    guard model.count > 0 else { return [] }
+    let first = random.below(model.count)
+    guard state.day[first] >= 0 else { return [] }
+    var picked = [first]
+    let kind = random.below(10)
+    var from = first
+    var tries = count * 6
+    while picked.count < count, tries > 0 {
+      tries -= 1
+      var next = -1
+      if kind < 3, !tied[from].isEmpty {
+        next = Int(tied[from][random.below(tied[from].count)])
+        if random.below(2) == 0 { from = next }
+      } else if kind < 8, !sharing[from].isEmpty {
+        // Near in time and sharing something.
+        let other = Int(sharing[from][random.below(sharing[from].count)])
+        guard state.day[other] >= 0 else { continue }
+        let distance = abs(model.dayNumber[Int(state.day[other])] - model.dayNumber[Int(state.day[first])])
+        if distance <= 10 || random.below(12) == 0 { next = other }
+      } else {
+        next = random.below(model.count)
+      }
+      if next < 0 || state.day[next] < 0 || picked.contains(next) { continue }
+      picked.append(next)
+    }
+    return picked
   }
 }

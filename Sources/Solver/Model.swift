@@ -1,243 +1,276 @@
 import CivilTime
 import Planning
 
-/// What may be decided: for every session the places it can have by itself, and what ties two sessions together.
+/// What may be decided, in numbers: made once of the plans, read by everything else, never changed.
 ///
-/// Statements can be left out, so that an explanation can ask what would hold without them.
-struct Model {
-  /// A place a session can have.
-  struct Candidate {
-    let day: Day
-    let start: TimeOfDay
-    let end: TimeOfDay
-    /// The number of the venue among all, and its id in the session's plan; nil where it has none.
-    let venue: Int?
-    let venueID: String?
-    let cost: Int
+/// Sessions, days and starts are numbered from 0. A day is one of those that are open for some session; a start is a step of the grid that
+/// all plans share. The starts that a session may have on a day are bits, `words` words of them. What ties sessions across days is about
+/// days alone, what clashes is about the starts of one day.
+final class Model: @unchecked Sendable {
+  /// What a rule asks of a session and another: how many days from it to the other.
+  struct Tie: BitwiseCopyable {
+    let other: Int32
+    let kind: Kind
+    /// Days from this session to the other: at least and at most; for `apart` at least `low` either way.
+    let low: Int32
+    let high: Int32
 
-    var placement: Placement { Placement(day: day, start: start, end: end, venue: venueID) }
+    enum Kind: UInt8, BitwiseCopyable {
+      case days
+      case apart
+      /// This session starts before the other, on the same day too.
+      case before
+      case after
+    }
+    /// No limit on the number of days.
+    static let far: Int32 = 100_000
   }
 
-  /// What a rule asks of a pair of sessions.
-  struct Tie {
-    let rule: Rule
-    /// Whether the rule names this session first.
+  /// A wish that two sessions are some days apart.
+  struct Pull: BitwiseCopyable {
+    let other: Int32
+    /// Days wished for from this session to the other; the distance counts where `isFirst`, its negative where not.
+    let every: Int32
+    let tolerance: Int32
     let isFirst: Bool
-  }
-
-  /// Another session, and all that ties this one to it.
-  struct Neighbour {
-    let number: Int
-    var ties: [Tie] = []
-    /// Whether a speaker, an audience or a person is in both.
-    var sharesPeople = false
-    var sharesVenue = false
-  }
-
-  /// How far from another session of its series a session had better be.
-  struct Pull {
-    let other: Int
-    /// Days wished for from the other to this one; negative where this one comes first.
-    let days: Int
-    let tolerance: Int
     let weight: Int
 
-    func cost(from otherDay: Day, to day: Day) -> Int { weight * max(0, abs(otherDay.days(to: day) - days) - tolerance) }
+    @inline(__always) func cost(daysToOther days: Int) -> Int {
+      weight * max(0, abs((isFirst ? days : -days) - Int(every)) - Int(tolerance))
+    }
   }
 
+  /// A tie of a rule that only warns: broken, the rule costs its weight, once.
+  struct SoftTie: BitwiseCopyable {
+    let rule: Int32
+    let tie: Tie
+  }
+
+  let task: Solver.Task
   let plans: PlanSet
-  let cost: Cost
-  /// The numbers of the sessions that are held: those that need a place.
-  let held: [Int]
-  /// For each session its candidates, the cheapest first, then by day, start and the session's order of venues.
-  var candidates: [[Candidate]]
-  var neighbours: [[Neighbour]]
-  /// For each session the series it is in: a guide to where to look first, not a cost.
-  var pulls: [[Pull]]
-  /// The week limit of each audience; nil where it has none.
-  let weekLimits: [Int?]
+  /// The numbers among all plans' sessions of those that are to be placed.
+  let entries: [Int]
+  let accepted: Solver.Accepted
 
-  /// Whether everything is in it; false where the building of it was stopped.
-  private(set) var isComplete = true
+  // Days.
+  let days: [Day]
+  let dayNumber: Cells<Int32>
+  let weekOf: Cells<Int32>
+  let monthOf: Cells<Int32>
+  let weekCount: Int
+  let monthCount: Int
 
-  private let without: Set<Statement>
-  private let accepted: Solver.Accepted
+  // The grid.
+  let origin: Int
+  let unit: Int
+  let startCount: Int
+  let words: Int
 
-  /// The model of some plans; with `only`, the places of that session alone, for when all others stay where they are.
-  init(
-    _ plans: PlanSet, cost: Cost, fixed: [Placement?], without: Set<Statement> = [], accepted: Solver.Accepted = Solver.Accepted(),
-    only: Int? = nil,
-    shouldStop: () -> Bool = { false }
-  ) {
-    self.plans = plans
-    self.cost = cost
-    self.without = without
-    self.accepted = accepted
-    held = plans.entries.indices.filter { plans.entries[$0].session.status != .cancelled && !without.contains(.session(entry: $0)) }
-    weekLimits = plans.audiences.enumerated().map { without.contains(.weekLimit(audience: $0)) ? nil : $1.value.perWeek }
-    candidates = Array(repeating: [], count: plans.entries.count)
-    neighbours = Array(repeating: [], count: plans.entries.count)
-    pulls = Array(repeating: [], count: plans.entries.count)
-    for number in held where only == nil || only == number {
-      if shouldStop() {
-        isComplete = false
-        return
-      }
-      let fix = without.contains(.decision(entry: number)) ? nil : fixed[number]
-      if let fix, accepted.holds(number, fix) {
-        candidates[number] = [candidate(number, fix)]
-      } else {
-        candidates[number] = findCandidates(number, fixed: fix)
-      }
-    }
-    findNeighbours(of: only)
-    findPulls()
+  // Sessions.
+  let minutes: Cells<Int32>
+  /// Steps of the grid that a session takes, the last begun one whole: as starts lie on the grid, that is exact.
+  let length: Cells<Int32>
+  /// For (session, day): the starts that those who come can have.
+  let own: Cells<UInt64>
+  /// For (session, day): what the day costs.
+  let dayCost: Cells<Int>
+  /// For (session, start): what the start costs.
+  let startCost: Cells<Int>
+  let leastStartCost: Cells<Int>
+
+  // Choices of venues, those of one session side by side, the cheapest first.
+  let firstChoice: Cells<Int32>
+  let choiceCost: Cells<Int>
+  /// The venue that the session then has to itself; -1 where it may be shared.
+  let choiceRoom: Cells<Int32>
+  /// The row of ``rooms``.
+  let choiceClass: Cells<Int32>
+  /// The steps it takes of the venue, buffer included.
+  let choiceLength: Cells<Int32>
+  /// Where it is, among the places that one travels between.
+  let choiceStop: Cells<Int32>
+  let choiceVenue: [String?]
+  /// For (class, day): the starts at which a venue is free for a session of some length.
+  let rooms: Cells<UInt64>
+
+  // What sessions share.
+  /// Cliques of people, then rooms: for each session its numbers.
+  let people: Lists
+  /// The sessions of each clique of people.
+  let peopleMembers: [[Int]]
+  let roomMembers: [[Int]]
+  private let shared: Cells<UInt64>
+  private let sharedWords: Int
+  /// Minutes between stops; empty where nobody travels.
+  private let travel: Cells<Int32>
+  private let stopCount: Int
+  let hasTravel: Bool
+  /// Pairs that may clash where they are: for each session the others; and where each of those is.
+  let acceptedWith: [Set<Int>]
+  let acceptedPlace: [Place?]
+  let hasAccepted: Bool
+
+  // Rules.
+  let tieRanges: Lists
+  let ties: Cells<Tie>
+  let pullRanges: Lists
+  let pulls: Cells<Pull>
+  let softRanges: Lists
+  let softTies: Cells<SoftTie>
+  let softWeights: [Int]
+  /// For each session the rows of week limits it counts for, and how many a week may hold.
+  let weekLimits: Lists
+  let weekLimit: [Int]
+  let weekMembers: [[Int]]
+  let loads: Lists
+  let loadTarget: [Int]
+  let loadWeight: [Int]
+  let loadMembers: [[Int]]
+
+  /// A day, a start and a choice of venue.
+  struct Place: Equatable, BitwiseCopyable {
+    var day: Int32
+    var start: Int32
+    var choice: Int32
   }
 
-  /// Where a session is, whether or not it may be there.
-  func candidate(_ number: Int, _ placement: Placement) -> Candidate {
-    let venue = placement.venue.flatMap { plans.venue(plan: plans.entries[number].plan, id: $0) }
-    return Candidate(
-      day: placement.day, start: placement.start, end: placement.end, venue: venue, venueID: placement.venue,
-      cost: cost.ofPlacement(number, placement))
+  var count: Int { entries.count }
+  var dayCount: Int { days.count }
+
+  init(_ parts: ModelParts) {
+    task = parts.task
+    plans = parts.plans
+    entries = parts.entries
+    accepted = parts.accepted
+    days = parts.days
+    dayNumber = Cells(parts.days.map { Int32($0.epochDay) }, filler: 0)
+    let weeks = parts.days.map(\.isoWeek.monday.epochDay)
+    let weekNumbers = Model.numbered(weeks)
+    weekOf = Cells(weekNumbers.numbers, filler: 0)
+    weekCount = weekNumbers.count
+    let monthNumbers = Model.numbered(parts.days.map(\.monthNumber))
+    monthOf = Cells(monthNumbers.numbers, filler: 0)
+    monthCount = monthNumbers.count
+    origin = parts.grid.origin
+    unit = parts.grid.unit
+    startCount = parts.grid.count
+    words = parts.grid.words
+    let unit = parts.grid.unit
+    minutes = Cells(parts.minutes.map(Int32.init), filler: 0)
+    length = Cells(parts.minutes.map { Int32(($0 + unit - 1) / unit) }, filler: 0)
+    own = Cells(parts.own, filler: 0)
+    dayCost = Cells(parts.dayCost, filler: 0)
+    startCost = Cells(parts.startCost, filler: 0)
+    leastStartCost = Cells(parts.leastStartCost, filler: 0)
+    let choices = parts.choices.flatMap { $0 }
+    var first: [Int32] = [0]
+    for list in parts.choices { first.append((first.last ?? 0) + Int32(list.count)) }
+    firstChoice = Cells(first, filler: 0)
+    choiceCost = Cells(choices.map(\.cost), filler: 0)
+    choiceRoom = Cells(choices.map { Int32($0.room) }, filler: 0)
+    choiceClass = Cells(choices.map { Int32($0.roomClass) }, filler: 0)
+    choiceLength = Cells(choices.map { Int32(($0.minutes + unit - 1) / unit) }, filler: 0)
+    choiceStop = Cells(choices.map { Int32($0.stop) }, filler: 0)
+    choiceVenue = choices.map(\.venue)
+    rooms = Cells(parts.rooms, filler: 0)
+    let count = parts.entries.count
+    people = Lists(Model.inverted(parts.people, count: count))
+    peopleMembers = parts.people
+    roomMembers = parts.roomMembers
+    sharedWords = (count + 63) / 64
+    shared = Cells(count * sharedWords, 0)
+    for clique in parts.people {
+      for a in clique { for b in clique where a != b { shared[a * sharedWords + b / 64] |= 1 << UInt64(b % 64) } }
+    }
+    stopCount = parts.stopCount
+    travel = Cells(parts.travel.map(Int32.init), filler: 0)
+    hasTravel = parts.travel.contains { $0 > 0 }
+    acceptedWith = parts.acceptedWith
+    acceptedPlace = parts.acceptedPlace
+    hasAccepted = parts.acceptedWith.contains { !$0.isEmpty }
+    tieRanges = Lists(parts.ties.map { $0.map { _ in 0 } })
+    ties = Cells(parts.ties.flatMap { $0 }, filler: Tie(other: 0, kind: .days, low: 0, high: 0))
+    pullRanges = Lists(parts.pulls.map { $0.map { _ in 0 } })
+    pulls = Cells(parts.pulls.flatMap { $0 }, filler: Pull(other: 0, every: 0, tolerance: 0, isFirst: true, weight: 0))
+    softRanges = Lists(parts.softTies.map { $0.map { _ in 0 } })
+    softTies = Cells(
+      parts.softTies.flatMap { $0 }, filler: SoftTie(rule: 0, tie: Tie(other: 0, kind: .days, low: 0, high: 0)))
+    softWeights = parts.softWeights
+    weekLimits = Lists(Model.inverted(parts.weekMembers, count: count))
+    weekLimit = parts.weekLimit
+    weekMembers = parts.weekMembers
+    loads = Lists(Model.inverted(parts.loadMembers, count: count))
+    loadTarget = parts.loadTarget
+    loadWeight = parts.loadWeight
+    loadMembers = parts.loadMembers
   }
 
-  // MARK: One session by itself
+  /// The model of some of its sessions alone.
+  func restricted(to sessions: Set<Int>) -> Model { Model(ModelParts(task, only: Set(sessions.map { entries[$0] }))) }
 
-  private func findCandidates(_ number: Int, fixed: Placement?) -> [Candidate] {
-    let entry = plans.entries[number]
-    let days = fixed.map { [$0.day] } ?? Array(entry.days.year.days)
-    var found: [Candidate] = []
-    for day in days where allows(number, entry, day) {
-      let dayCost = cost.ofDay(entry, day)
-      for hours in starts(number, entry, fixed: fixed?.start) where peopleAreFree(entry, day, hours) {
-        let price = dayCost + cost.ofStart(entry, hours.start)
-        for (venue, choice) in venues(entry) where fixed == nil || fixed?.venue == choice?.venue {
-          if let venue, !isFree(venue, entry, day, hours) { continue }
-          let place = Placement(day: day, start: hours.start, end: hours.end, venue: choice?.venue)
-          found.append(
-            Candidate(
-              day: day, start: hours.start, end: hours.end, venue: venue, venueID: choice?.venue,
-              cost: price + (choice?.cost ?? 0) + cost.ofChange(number, place)))
-        }
-      }
-    }
-    // A stable sort keeps day, start and the order of the venues among equals.
-    return found.enumerated().sorted { ($0.element.cost, $0.offset) < ($1.element.cost, $1.offset) }.map(\.element)
+  /// Whether two sessions have someone in common.
+  @inline(__always) func share(_ a: Int, _ b: Int) -> Bool {
+    shared[a * sharedWords + b / 64] & (1 << UInt64(truncatingIfNeeded: b & 63)) != 0
   }
 
-  private func allows(_ number: Int, _ entry: PlanSet.Entry, _ day: Day) -> Bool {
-    let when = entry.session.when
-    if entry.days.isClosed(day) { return false }
-    if let weekdays = when.weekdays, !weekdays.contains(day.weekday), !without.contains(.weekdays(entry: number)) { return false }
-    return when.windows.indices.allSatisfy { index in
-      without.contains(.window(entry: number, index: index)) || when.windows[index].ranges.contains { $0.contains(day) }
-    }
+  /// Whether two sessions may come to want the same venue for themselves.
+  func mayShareRoom(_ a: Int, _ b: Int) -> Bool {
+    choices(a).contains { one in choiceRoom[one] >= 0 && choices(b).contains { choiceRoom[$0] == choiceRoom[one] } }
   }
 
-  private func starts(_ number: Int, _ entry: PlanSet.Entry, fixed: TimeOfDay?) -> [Hours] {
-    let year = plans.plans[entry.plan].year
-    let ignoresStarts = without.contains(.starts(entry: number))
-    let last = year.hours.end.minutes - entry.session.duration
-    guard year.hours.start.minutes <= last else { return [] }
-    return stride(from: year.hours.start.minutes, through: last, by: year.step).compactMap { minutes in
-      guard let start = TimeOfDay(minutes: minutes), let end = start.adding(minutes: entry.session.duration),
-        fixed == nil || fixed == start, ignoresStarts || entry.session.when.starts?.contains(start) ?? true
-      else { return nil }
-      return Hours(start, end)
-    }
+  /// Minutes from one choice's venue to the other's.
+  @inline(__always) func travel(_ a: Int, _ b: Int) -> Int {
+    let from = Int(choiceStop[a])
+    let to = Int(choiceStop[b])
+    return from < 0 || to < 0 ? 0 : Int(travel[from * stopCount + to])
   }
 
-  private func venues(_ entry: PlanSet.Entry) -> [(Int?, Session.VenueChoice?)] {
-    let pairs = zip(entry.venues, entry.session.venues).map { (Optional($0), Optional($1)) }
-    return entry.session.venues.isEmpty ? [(nil, nil)] : pairs
+  @inline(__always) func choices(_ session: Int) -> Range<Int> { Int(firstChoice[session])..<Int(firstChoice[session + 1]) }
+
+  /// Whether two sessions may break a rule together where they are, as someone has accepted it.
+  func accepts(_ a: Int, _ placeA: Place, _ b: Int, _ placeB: Place) -> Bool {
+    acceptedWith[a].contains(b) && acceptedPlace[a] == placeA && acceptedPlace[b] == placeB
   }
 
-  private func peopleAreFree(_ entry: PlanSet.Entry, _ day: Day, _ hours: Hours) -> Bool {
-    for index in entry.speakers {
-      let speaker = plans.speakers[index].value
-      if isTaken(speaker.busy, day, hours, { .speakerBusy(speaker: index, index: $0) }) { return false }
-      if !speaker.offers(hours, on: day), !without.contains(.available(speaker: index)) { return false }
-    }
-    return plans.busyAudiences(of: entry).allSatisfy { index in
-      !isTaken(plans.audiences[index].value.busy, day, hours) { .audienceBusy(audience: index, index: $0) }
-    }
+  /// A place as the plan says it.
+  func placement(_ session: Int, _ place: Place) -> Placement {
+    let start = TimeOfDay(minutes: origin + Int(place.start) * unit) ?? .midnight
+    let end = start.adding(minutes: Int(minutes[session])) ?? .endOfDay
+    return Placement(day: days[Int(place.day)], start: start, end: end, venue: choiceVenue[Int(place.choice)])
   }
 
-  private func isFree(_ index: Int, _ entry: PlanSet.Entry, _ day: Day, _ hours: Hours) -> Bool {
-    let venue = plans.venues[index].value
-    if let capacity = venue.capacity, capacity < entry.participants, !without.contains(.capacity(venue: index)) { return false }
-    if let open = venue.hours, !open.contains(hours), !without.contains(.venueHours(venue: index)) { return false }
-    return !isTaken(venue.busy, day, venue.withBuffers(hours)) { .venueBusy(venue: index, index: $0) }
+  /// Where a placement is; nil where it is none that the session can have.
+  func place(_ session: Int, _ placement: Placement) -> Place? {
+    guard let day = dayIndex(placement.day), placement.start.minutes >= origin, (placement.start.minutes - origin).isMultiple(of: unit),
+      let choice = choices(session).first(where: { choiceVenue[$0] == placement.venue })
+    else { return nil }
+    let start = (placement.start.minutes - origin) / unit
+    return start < startCount ? Place(day: Int32(day), start: Int32(start), choice: Int32(choice)) : nil
   }
 
-  private func isTaken(_ busy: [BusyTime], _ day: Day, _ hours: Hours, _ statement: (Int) -> Statement) -> Bool {
-    busy.indices.contains { index in
-      busy[index].hours(on: day)?.overlaps(hours) ?? false && !without.contains(statement(index))
+  func dayIndex(_ day: Day) -> Int? {
+    var low = 0
+    var high = days.count
+    while low < high {
+      let middle = (low + high) / 2
+      if days[middle] < day { low = middle + 1 } else { high = middle }
     }
+    return low < days.count && days[low] == day ? low : nil
   }
 
-  // MARK: Two sessions
-
-  private mutating func findNeighbours(of only: Int?) {
-    var known: [Int: [Int: Neighbour]] = [:]
-    func change(_ a: Int, _ b: Int, _ edit: (inout Neighbour) -> Void) {
-      edit(&known[a, default: [:]][b, default: Neighbour(number: b)])
+  private static func numbered(_ values: [Int]) -> (numbers: [Int32], count: Int) {
+    var numbers: [Int32] = []
+    for (index, value) in values.enumerated() {
+      let last = numbers.last ?? -1
+      numbers.append(index > 0 && values[index - 1] == value ? last : last + 1)
     }
-    for (index, a) in held.enumerated() {
-      for b in held[(index + 1)...] where only == nil || only == a || only == b {
-        let people = plans.sharedSpeaker(a, b) != nil || plans.sharedAudience(a, b) != nil
-        let venue = plans.entries[a].venues.contains { !plans.venues[$0].value.isShared && plans.entries[b].venues.contains($0) }
-        guard people || venue else { continue }
-        for (one, other) in [(a, b), (b, a)] {
-          change(one, other) {
-            $0.sharesPeople = people
-            $0.sharesVenue = venue
-          }
-        }
-      }
-    }
-    let check = RuleCheck(plans)
-    for (plan, value) in plans.plans.enumerated() {
-      for (index, rule) in value.rules.enumerated() where rule.level == .block && !without.contains(.rule(plan: plan, index: index)) {
-        for (first, second) in check.pairs(of: rule, inPlan: plan) {
-          change(first, second) { $0.ties.append(Tie(rule: rule, isFirst: true)) }
-          change(second, first) { $0.ties.append(Tie(rule: rule, isFirst: false)) }
-        }
-      }
-    }
-    for (number, others) in known { neighbours[number] = others.values.sorted { $0.number < $1.number } }
+    return (numbers, Int(numbers.last ?? -1) + 1)
   }
 
-  private mutating func findPulls() {
-    for (plan, value) in plans.plans.enumerated() {
-      for rule in value.rules {
-        guard case .series(let ids, let every, let tolerance, let weight) = rule.kind else { continue }
-        let numbers = ids.compactMap { plans.entry(plan: plan, session: $0) }
-        for (index, number) in numbers.enumerated() {
-          for (otherIndex, other) in numbers.enumerated() where other != number {
-            let steps = index - otherIndex
-            pulls[number].append(Pull(other: other, days: steps * every, tolerance: abs(steps) * tolerance, weight: weight))
-          }
-        }
-      }
-    }
-  }
-
-  /// Whether two sessions can be where they are at once.
-  func fits(_ number: Int, _ a: Candidate, _ neighbour: Neighbour, _ b: Candidate) -> Bool {
-    if !accepted.groups.isEmpty, accepted.holds(number, a.placement, neighbour.number, b.placement) { return true }
-    if a.day == b.day, neighbour.sharesPeople || neighbour.sharesVenue {
-      let gap = a.start < b.start ? b.start.minutes - a.end.minutes : a.start.minutes - b.end.minutes
-      if neighbour.sharesVenue, let venue = a.venue, venue == b.venue, !plans.venues[venue].value.isShared, gap < plans.buffer(venue) {
-        return false
-      }
-      if neighbour.sharesPeople, gap < 0 || gap < plans.travel(number, at: a.venueID, neighbour.number, at: b.venueID) { return false }
-    }
-    guard !neighbour.ties.isEmpty else { return true }
-    let check = RuleCheck(plans)
-    return neighbour.ties.allSatisfy { tie in
-      !(tie.isFirst ? check.isBroken(tie.rule, a.placement, b.placement) : check.isBroken(tie.rule, b.placement, a.placement))
-    }
+  /// For each session the numbers of the groups it is in.
+  private static func inverted(_ groups: [[Int]], count: Int) -> [[Int]] {
+    var lists: [[Int]] = Array(repeating: [], count: count)
+    for (number, group) in groups.enumerated() { for member in group { lists[member].append(number) } }
+    return lists
   }
 }

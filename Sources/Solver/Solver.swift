@@ -3,8 +3,9 @@ import Planning
 
 /// The door to the planner: what is to be decided goes in, a schedule or the reason why not comes out.
 ///
-/// This first engine searches completely for a schedule that holds, then moves single sessions for as long as that saves something. It
-/// says `optimal` only where the cost equals the bound. It has no clock and no randomness: the same input gives the same schedule.
+/// Sessions that have nothing to do with each other are planned by themselves. Each such part gets a first schedule at once, which is
+/// improved on one side while bounds are raised on the other, until the two meet: then no schedule costs less, and that is proven. There is
+/// no clock and no chance in it: the same input and the same number of steps give the same schedule, whatever the threads.
 public struct Solver {
   /// What comes out.
   public struct Solution: Sendable {
@@ -20,10 +21,6 @@ public struct Solver {
     /// Where there is no schedule: statements that cannot all hold, none of which can be spared; nil where the search for them was
     /// stopped, or was not asked for.
     public let conflict: [Statement]?
-
-    static func none(_ status: Schedule.Status?, count: Int, bound: Int, conflict: [Statement]? = nil) -> Solution {
-      Solution(status: status, placements: Array(repeating: nil, count: count), cost: nil, bound: bound, conflict: conflict)
-    }
   }
 
   /// Sessions that may break a rule together, one or two at a time, as long as they are where they are.
@@ -37,18 +34,12 @@ public struct Solver {
     public init() {}
 
     func holds(_ number: Int, _ placement: Placement) -> Bool {
-      groups.contains([number]) && isHere(number, placement)
+      groups.contains([number]) && places[number]?.isSamePlace(as: placement) ?? false
     }
-
-    func holds(_ a: Int, _ placementA: Placement, _ b: Int, _ placementB: Placement) -> Bool {
-      groups.contains([a, b]) && isHere(a, placementA) && isHere(b, placementB)
-    }
-
-    private func isHere(_ number: Int, _ placement: Placement) -> Bool { places[number]?.isSamePlace(as: placement) ?? false }
   }
 
   /// What is to be decided.
-  public struct Task {
+  public struct Task: Sendable {
     /// The plans.
     public var plans: PlanSet
     /// By session number: what must stay where it is this time.
@@ -69,83 +60,92 @@ public struct Solver {
     }
   }
 
-  private let task: Task
-  private let shouldStop: () -> Bool
+  /// How far the planner has come.
+  public struct Progress: Hashable, Sendable {
+    /// What it is doing.
+    public enum Doing: String, CaseIterable, Hashable, Sendable {
+      /// Looking for a first schedule.
+      case first
+      /// Looking for cheaper ones, and raising the bound.
+      case improve
+      /// Raising the bound of a schedule that stays.
+      case bound
+      /// Searching what is left between the bound and the cost.
+      case prove
+      /// Looking for the reason why there is none.
+      case explain
+    }
+    /// The cost of the best schedule so far; nil where there is none yet.
+    public let cost: Int?
+    /// No schedule costs less than this.
+    public let bound: Int
+    /// The steps done.
+    public let steps: Int
+    /// What it is doing.
+    public let doing: Doing
+  }
 
-  /// A solver; `shouldStop` is asked again and again.
-  public init(_ task: Task, shouldStop: @escaping () -> Bool) {
+  let task: Task
+  let steps: Int
+  let threads: Int
+  let report: ((Progress) -> Void)?
+  let shouldStop: @Sendable () -> Bool
+
+  /// A solver that takes at most `steps` steps (where nil, as many as it needs) on so many threads (from 1).
+  ///
+  /// `report` is called between pieces of work, on the caller's thread; `shouldStop` is asked again and again, on any thread.
+  public init(
+    _ task: Task, steps: Int? = nil, threads: Int = 1, report: ((Progress) -> Void)? = nil, shouldStop: @escaping @Sendable () -> Bool
+  ) {
     self.task = task
+    self.steps = steps ?? .max
+    self.threads = threads
+    self.report = report
     self.shouldStop = shouldStop
   }
 
   /// Decides everything that is not fixed; `improves` is false where the first schedule will do, `explains` where it need not be known
   /// why there is none.
   public func solve(improves: Bool = true, explains: Bool = true) -> Solution {
-    let cost = Cost(task.plans, keep: task.keep)
+    let work = Work(self)
     let count = task.plans.entries.count
-    let model = Model(task.plans, cost: cost, fixed: task.fixed, accepted: task.accepted, shouldStop: shouldStop)
-    let freest =
-      task.fixed == task.locked
-      ? model : Model(task.plans, cost: cost, fixed: task.locked, accepted: task.accepted, shouldStop: shouldStop)
-    guard model.isComplete, freest.isComplete else { return .none(nil, count: count, bound: 0) }
-    let bound = freest.bound
-    var search = Search(model, shouldStop: shouldStop)
-    switch search.run() {
-    case .found(var chosen):
-      if improves { Improvement(model, shouldStop: shouldStop).run(&chosen) }
-      let placements = chosen.map { $0?.placement }
-      let total = cost.total(placements)
-      return Solution(status: total == bound ? .optimal : .feasible, placements: placements, cost: total, bound: bound, conflict: [])
-    case .none:
-      return .none(.infeasible, count: count, bound: bound, conflict: explains ? Conflict(task, shouldStop: shouldStop).find() : nil)
-    case .unknown: return .none(nil, count: count, bound: bound)
+    let unplaced = [Placement?](repeating: nil, count: count)
+    switch work.begin() {
+    case .unknown: return Solution(status: nil, placements: unplaced, cost: nil, bound: work.bound, conflict: nil)
+    case .none(let sessions):
+      work.tell(.explain)
+      let conflict = explains ? Conflict(task, shouldStop: shouldStop).find(among: sessions) : nil
+      return Solution(status: .infeasible, placements: unplaced, cost: nil, bound: work.bound, conflict: conflict)
+    case .found: break
     }
+    if improves { work.improve() }
+    let placements = work.placements
+    let cost = Cost(task.plans, keep: task.keep).total(placements)
+    let bound = min(cost, task.fixed == task.locked ? work.bound : freeBound(placements, cost, steps: steps - work.steps))
+    return Solution(status: cost == bound ? .optimal : .feasible, placements: placements, cost: cost, bound: bound, conflict: [])
   }
 
-  /// What no schedule of the plans costs less than, with what is locked where it is and changes for free.
-  public static func bound(_ plans: PlanSet, locked: [Placement?]) -> Int { Model(plans, cost: Cost(plans), fixed: locked).bound }
-
-  /// The best other places for a session with all others where they are, the cheapest first, then the nearest, one a day. The cost is
-  /// what the whole schedule would cost more.
-  public static func alternatives(for number: Int, in plans: PlanSet, _ placements: [Placement?], count: Int) -> [(Placement, cost: Int)] {
-    let cost = Cost(plans)
-    let model = Model(plans, cost: cost, fixed: Array(repeating: nil, count: placements.count), only: number)
-    let before = cost.total(placements)
-    let others = model.held.reduce(into: [Model.Candidate?](repeating: nil, count: placements.count)) { list, other in
-      if other != number { list[other] = placements[other].map { model.candidate(other, $0) } }
-    }
-    let here = placements[number]
-    var daysSeen: Set<Day> = []
-    var found: [(Placement, cost: Int)] = []
-    for candidate in model.candidates[number] where !daysSeen.contains(candidate.day) {
-      if here?.isSamePlace(as: candidate.placement) ?? false || !model.isFree(number, candidate, among: others) { continue }
-      daysSeen.insert(candidate.day)
-      var trial = placements
-      trial[number] = candidate.placement
-      found.append((candidate.placement, cost.total(trial) - before))
-    }
-    func distance(_ day: Day) -> Int { here.map { abs($0.day.days(to: day)) } ?? 0 }
-    return Array(found.sorted { ($0.cost, distance($0.0.day), $0.0.day) < ($1.cost, distance($1.0.day), $1.0.day) }.prefix(count))
+  /// What no schedule costs less than where only what is locked must stay; looked for as long as it may still reach `cost`.
+  private func freeBound(_ placements: [Placement?], _ cost: Int, steps: Int) -> Int {
+    var free = task
+    free.fixed = task.locked
+    let work = Work(Solver(free, steps: steps, threads: threads, report: report, shouldStop: shouldStop))
+    guard case .found = work.begin(from: placements) else { return work.bound }
+    work.raiseBound(to: cost)
+    return work.bound
   }
-}
 
-extension Model {
-  /// Each session at its cheapest, as if it were alone.
-  var bound: Int { held.reduce(0) { $0 + (candidates[$1].first?.cost ?? 0) } }
-
-  /// Whether a session can be somewhere with the others where they are, week limits included.
-  func isFree(_ number: Int, _ candidate: Candidate, among chosen: [Candidate?]) -> Bool {
-    let isFit = neighbours[number].allSatisfy { neighbour in
-      chosen[neighbour.number].map { fits(number, candidate, neighbour, $0) } ?? true
-    }
-    guard isFit else { return false }
-    let week = candidate.day.isoWeek
-    return plans.entries[number].attending.allSatisfy { audience in
-      guard let limit = weekLimits[audience] else { return true }
-      let others = held.count { other in
-        other != number && plans.entries[other].attending.contains(audience) && chosen[other].map { week.days.contains($0.day) } ?? false
-      }
-      return others < limit
-    }
+  /// What no schedule of the plans costs less than, with what is locked where it is and changes for free; as far as that can be told by
+  /// the relaxation alone, below `cost`, which some schedule has.
+  public static func bound(_ plans: PlanSet, locked: [Placement?], placements: [Placement?], shouldStop: @escaping @Sendable () -> Bool)
+    -> Int
+  {
+    var task = Task(plans)
+    task.fixed = locked
+    task.locked = locked
+    let work = Work(Solver(task, shouldStop: shouldStop))
+    guard case .found = work.begin(from: placements) else { return work.bound }
+    work.raiseBound(to: Cost(plans).total(placements))
+    return work.bound
   }
 }

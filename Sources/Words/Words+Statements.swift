@@ -46,8 +46,8 @@ extension Words {
     case .closedDays(let plan):
       let name = quoted(plans.plans[plan].title)
       return say(
-        "inget läggs på de dagar då läsåret för \(name) är stängt (helgdagar, veckoslut, stängda dagar)",
-        "nothing is placed on days when the year of \(name) is closed (holidays, weekends, closed days)")
+        "inget läggs på helgdagar och stängda dagar under läsåret för \(name)",
+        "nothing is placed on holidays and closed days in the year of \(name)")
     case .breaks(let plan, let calendar):
       let names = (plans.plans[plan].calendars[calendar]?.breaks ?? []).map { $0.name ?? "" }.filter { !$0.isEmpty }
       return say("lov i kalendern \(quoted(calendar)): \(list(names))", "breaks of the calendar \(quoted(calendar)): \(list(names))")

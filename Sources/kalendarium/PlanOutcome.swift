@@ -13,6 +13,9 @@ struct PlanOutcome {
   let solution: Solver.Solution
   let seconds: Double
   let today: Day
+  /// Whether the solution's cost and bound are with what changes cost.
+  let hasKeepPrice: Bool
+  let shouldStop: @Sendable () -> Bool
 
   private var plans: PlanSet { years.plans }
   private var words: Words { years.words }
@@ -47,7 +50,8 @@ struct PlanOutcome {
     let placements = placements
     // The schedule's own cost: what it cost to change an earlier one is of the moment.
     let cost = Cost(plans).total(placements)
-    let bound = Solver.bound(plans, locked: years.placements.map { $0?.isLocked ?? false ? $0 : nil })
+    let locked = years.placements.map { $0?.isLocked ?? false ? $0 : nil }
+    let bound = hasKeepPrice ? Solver.bound(plans, locked: locked, placements: placements, shouldStop: shouldStop) : solution.bound
     for (index, year) in years.years.enumerated() {
       var map: OrderedDictionary<String, Placement> = [:]
       for number in plans.entries(ofPlan: index) { map[plans.entries[number].session.id] = placements[number] }

@@ -56,9 +56,11 @@ struct PlanVerb: ParsableCommand {
     let deadline = ContinuousClock.now + .seconds(time)
     Interrupt.watch()
     let began = ContinuousClock.now
-    let (solution, hasMoved) = solve(years) { Interrupt.hasCome || ContinuousClock.now > deadline }
+    let shouldStop: @Sendable () -> Bool = { Interrupt.hasCome || ContinuousClock.now > deadline }
+    let (solution, hasMoved) = solve(years, shouldStop: shouldStop)
     let seconds = (ContinuousClock.now - began) / .seconds(1)
-    let outcome = PlanOutcome(years: years, solution: solution, seconds: seconds, today: years.zone.wallTime(at: common.instant).day)
+    let outcome = PlanOutcome(years: years, solution: solution, seconds: seconds, today: years.zone.wallTime(at: common.instant).day,
+      hasKeepPrice: hasMoved || keep || keepWeights != nil, shouldStop: shouldStop)
     try outcome.checkClean()
     if hasMoved { Console.message(years.words.decidedNoLongerHolds) }
     let written = solution.cost == nil || dryRun ? [] : try outcome.write()
@@ -69,7 +71,7 @@ struct PlanVerb: ParsableCommand {
   }
 
   /// Solves with what was decided where it is; where that no longer holds, with as few changes as possible.
-  private func solve(_ years: Years, shouldStop: @escaping () -> Bool) -> (Solver.Solution, hasMoved: Bool) {
+  private func solve(_ years: Years, shouldStop: @escaping @Sendable () -> Bool) -> (Solver.Solution, hasMoved: Bool) {
     var task = Solver.Task(years.plans)
     let decided = years.placements
     task.locked = decided.map { $0?.isLocked ?? false ? $0 : nil }
@@ -81,15 +83,15 @@ struct PlanVerb: ParsableCommand {
     if fromScratch || price != nil {
       task.fixed = task.locked
       task.keep = price.map { ($0, decided) }
-      return (Solver(task, shouldStop: shouldStop).solve(improves: !stopAtFirst), false)
+      return (Solver(task, threads: 2, shouldStop: shouldStop).solve(improves: !stopAtFirst), false)
     }
     let isFree = task.locked == decided
     task.fixed = decided
-    let first = Solver(task, shouldStop: shouldStop).solve(improves: !stopAtFirst, explains: isFree)
+    let first = Solver(task, threads: 2, shouldStop: shouldStop).solve(improves: !stopAtFirst, explains: isFree)
     if first.status != .infeasible || isFree { return (first, false) }
     task.fixed = task.locked
     task.keep = (.standard, decided)
-    let second = Solver(task, shouldStop: shouldStop).solve(improves: !stopAtFirst)
+    let second = Solver(task, threads: 2, shouldStop: shouldStop).solve(improves: !stopAtFirst)
     return (second, second.cost != nil)
   }
 }
