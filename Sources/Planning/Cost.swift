@@ -35,22 +35,44 @@ public struct Cost: Sendable {
 
   /// What the day of a session costs by itself.
   public func ofDay(_ entry: PlanSet.Entry, _ day: Day) -> Int {
-    let prefer = entry.session.prefer
-    let avoid = entry.session.avoid
-    var cost = 0
-    if let wish = prefer.weekdays, !wish.of.contains(day.weekday) { cost += wish.weight }
-    if let wish = prefer.within { cost += Cost.outside(wish, day) }
-    if let wish = prefer.near { cost += wish.weight * min(abs(wish.day.days(to: day)), wish.cap ?? .max) }
-    if prefer.staffDays > 0, !entry.days.isStaffDay(day) { cost += prefer.staffDays }
-    if avoid.beforeBreak > 0, entry.days.isBeforeBreak(day) { cost += avoid.beforeBreak }
-    if avoid.bridgeDay > 0, entry.days.isBridge(day) { cost += avoid.bridgeDay }
-    if avoid.halfDay > 0, entry.days.halfDayEnd(day) != nil { cost += avoid.halfDay }
-    return cost
+    ofWeekday(entry, day) + ofDaysWished(entry, day) + ofDayWished(entry, day) + ofStaffDays(entry, day) + ofBeforeBreak(entry, day)
+      + ofBridgeDay(entry, day) + ofHalfDay(entry, day)
   }
 
-  private static func outside(_ wish: Prefer.Within, _ day: Day) -> Int {
+  func ofWeekday(_ entry: PlanSet.Entry, _ day: Day) -> Int {
+    guard let wish = entry.session.prefer.weekdays, !wish.of.contains(day.weekday) else { return 0 }
+    return wish.weight
+  }
+
+  func ofDaysWished(_ entry: PlanSet.Entry, _ day: Day) -> Int {
+    guard let wish = entry.session.prefer.within else { return 0 }
     let days = max(0, day.days(to: wish.days.from), wish.days.to.days(to: day))
     return min(wish.weight * ((days + 6) / 7), wish.cap ?? .max)
+  }
+
+  func ofDayWished(_ entry: PlanSet.Entry, _ day: Day) -> Int {
+    guard let wish = entry.session.prefer.near else { return 0 }
+    return wish.weight * min(abs(wish.day.days(to: day)), wish.cap ?? .max)
+  }
+
+  func ofStaffDays(_ entry: PlanSet.Entry, _ day: Day) -> Int {
+    let price = entry.session.prefer.staffDays
+    return price > 0 && !entry.days.isStaffDay(day) ? price : 0
+  }
+
+  func ofBeforeBreak(_ entry: PlanSet.Entry, _ day: Day) -> Int {
+    let price = entry.session.avoid.beforeBreak
+    return price > 0 && entry.days.isBeforeBreak(day) ? price : 0
+  }
+
+  func ofBridgeDay(_ entry: PlanSet.Entry, _ day: Day) -> Int {
+    let price = entry.session.avoid.bridgeDay
+    return price > 0 && entry.days.isBridge(day) ? price : 0
+  }
+
+  func ofHalfDay(_ entry: PlanSet.Entry, _ day: Day) -> Int {
+    let price = entry.session.avoid.halfDay
+    return price > 0 && entry.days.halfDayEnd(day) != nil ? price : 0
   }
 
   /// What the start of a session costs by itself; steps of the grid that have begun count.
@@ -81,16 +103,27 @@ public struct Cost: Sendable {
 
   /// What the series of all plans cost: for each pair of neighbours the days outside the tolerance, weighed.
   public func ofSeries(_ placements: [Placement?]) -> Int {
-    eachRule { plan, rule in
-      guard case .series(let sessions, let every, let tolerance, let weight) = rule.kind else { return 0 }
-      let days = sessions.map { session -> Day? in
-        guard let number = plans.entry(plan: plan, session: session), plans.entries[number].session.status != .cancelled else { return nil }
-        return placements[number]?.day
-      }
-      return zip(days, days.dropFirst()).reduce(0) { sum, pair in
-        guard let first = pair.0, let second = pair.1 else { return sum }
-        return sum + weight * max(0, abs(first.days(to: second) - every) - tolerance)
-      }
+    eachRule { plan, rule in seriesPairs(rule, inPlan: plan, placements).reduce(0) { $0 + $1.cost } }
+  }
+
+  /// Two neighbours of a series, the days from the first to the second, and what they cost.
+  struct SeriesPair {
+    let first: Int
+    let second: Int
+    let days: Int
+    let cost: Int
+  }
+
+  /// The neighbours of a series that both have a place and are held; none where the rule is no series.
+  func seriesPairs(_ rule: Rule, inPlan plan: Int, _ placements: [Placement?]) -> [SeriesPair] {
+    guard case .series(let sessions, let every, let tolerance, let weight) = rule.kind else { return [] }
+    let numbers = sessions.map { session in
+      plans.entry(plan: plan, session: session).flatMap { plans.entries[$0].session.status == .cancelled ? nil : $0 }
+    }
+    return zip(numbers, numbers.dropFirst()).compactMap { first, second in
+      guard let first, let second, let from = placements[first]?.day, let to = placements[second]?.day else { return nil }
+      let days = from.days(to: to)
+      return SeriesPair(first: first, second: second, days: days, cost: weight * max(0, abs(days - every) - tolerance))
     }
   }
 

@@ -1,4 +1,5 @@
 import CivilTime
+import OrderedCollections
 import Planning
 
 /// What the verbs say of their results.
@@ -29,6 +30,11 @@ extension Words {
     say(
       "\(quoted(id)) är inte bestämt än; kör `kalendarium plan \(path)`",
       "\(quoted(id)) has not been decided; run `kalendarium plan \(path)`")
+  }
+
+  /// The session is not held.
+  public func isCancelled(_ id: String) -> String {
+    say("\(quoted(id)) är inställt och tar ingen tid", "\(quoted(id)) is cancelled and takes no time")
   }
 
   // MARK: lock
@@ -71,30 +77,18 @@ extension Words {
 
   // MARK: plan
 
-  /// Why a session is where it is in the list: fixed, new, moved.
-  public func placementNote(isLocked: Bool, before: Placement?, now: Placement) -> String {
-    guard let before else { return isLocked ? say("låst", "locked") : say("nytt", "new") }
+  /// A person has fixed it.
+  public var isLocked: String { say("låst", "locked") }
+  /// It has been placed for the first time.
+  public var isNew: String { say("nytt", "new") }
+  /// Where it was before: `flyttat från v. 12 ons 21 mar 2018 13:00`, `ny lokal, förut Aulan`; empty where nothing has changed.
+  public func moved(_ number: Int, from before: Placement, to now: Placement, in plans: PlanSet) -> String {
     if before.day != now.day || before.start != now.start {
       return say("flyttat från ", "moved from ") + "\(shortDate(before.day)) \(before.start)"
     }
-    if before.venue != now.venue { return say("ny lokal", "new venue") }
-    return isLocked ? say("låst", "locked") : ""
-  }
-
-  /// What a place costs.
-  public func price(_ cost: Int) -> String { cost == 0 ? "" : say("kostar \(cost)", "costs \(cost)") }
-
-  /// How good a schedule is.
-  public func quality(sessions: Int, status: Schedule.Status, cost: Int, bound: Int) -> String {
-    let placed = say("\(sessions) pass placerade", sessions == 1 ? "1 session placed" : "\(sessions) sessions placed")
-    switch status {
-    case .optimal: return say("\(placed). Kostnad \(cost), bevisat lägst.", "\(placed). Cost \(cost), proven lowest.")
-    case .feasible:
-      return say(
-        "\(placed). Kostnad \(cost); inget schema kostar mindre än \(bound).",
-        "\(placed). Cost \(cost); no schedule costs less than \(bound).")
-    case .infeasible: return placed
-    }
+    guard before.venue != now.venue else { return "" }
+    let name = before.venue.map { plans.plans[plans.entries[number].plan].venues[$0]?.name ?? $0 }
+    return say("ny lokal", "new venue") + (name.map { say(", förut \($0)", ", before \($0)") } ?? "")
   }
 
   /// No schedule holds.

@@ -15,6 +15,16 @@ enum Console {
     do { result(String(decoding: try encoder.encode(value), as: UTF8.self)) } catch { message("error: \(error)") }
   }
 
+  /// A line about the work as JSON, on one line.
+  static func messageJSON(_ value: some Encodable) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do { message(String(decoding: try encoder.encode(value), as: UTF8.self)) } catch { message("error: \(error)") }
+  }
+
+  /// A line about the work on a terminal, in place of the one before it.
+  static func overwrite(_ text: String) { write("\r" + text, to: FileHandle.standardError) }
+
   private static func write(_ text: String, to handle: FileHandle) {
     do { try handle.write(contentsOf: Data(text.utf8)) } catch {
       // A result that did not reach its reader is a failure of the disk or the pipe, whatever the verb has done.

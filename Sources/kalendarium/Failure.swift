@@ -8,6 +8,8 @@ enum Failure: Error {
   case problems([PlanProblem], Words)
   /// The command line asks for what cannot be.
   case usage(String)
+  /// What is asked about has not been decided.
+  case undecided(String)
   /// Something outside failed.
   case outside(String)
 
@@ -24,6 +26,10 @@ enum Failure: Error {
       Console.message("error: \(text)")
       if asJSON { Console.json(ProblemsReply(problems: [ProblemReply(text: text)])) }
       return .wrong
+    case .undecided(let text):
+      Console.message("error: \(text)")
+      if asJSON { Console.json(ProblemsReply(problems: [ProblemReply(text: text, code: "undecided")])) }
+      return .findings
     case .outside(let text):
       Console.message("error: \(text)")
       if asJSON { Console.json(ProblemsReply(problems: [ProblemReply(text: text)])) }
@@ -90,11 +96,11 @@ struct ProblemReply: Encodable {
     text = words.sentence(problem)
   }
 
-  init(text: String) {
+  init(text: String, code: String = "command-line") {
     file = Nullable(nil)
     line = Nullable(nil)
     column = Nullable(nil)
-    code = "command-line"
+    self.code = code
     word = ""
     nearest = Nullable(nil)
     self.text = text

@@ -18,12 +18,13 @@ struct Kalendarium: ParsableCommand {
       """,
     version: "1.0",
     subcommands: [
-      Init.self, PlanVerb.self, Check.self, Lock.self, Unlock.self, Publish.self, Days.self, SchemaVerb.self,
+      Init.self, PlanVerb.self, Check.self, Suggest.self, Explain.self, Lock.self, Unlock.self, Publish.self, Days.self, SchemaVerb.self,
     ])
 
   static func main() {
-    // `--keep` stands alone or takes other weights (`--keep=20,6,4`), which a flag of the argument parser cannot.
-    let arguments = CommandLine.arguments.dropFirst().map { $0.hasPrefix("--keep=") ? "--keep-weights=" + $0.dropFirst(7) : $0 }
+    // `plan --keep` stands alone or takes other weights (`--keep=20,6,4`), which a flag of the argument parser cannot.
+    let given = CommandLine.arguments.dropFirst()
+    let arguments = given.map { given.first == "plan" && $0.hasPrefix("--keep=") ? "--keep-weights=" + $0.dropFirst(7) : $0 }
     let wantsJSON = arguments.contains("--format=json") || zip(arguments, arguments.dropFirst()).contains { $0 == ("--format", "json") }
     do {
       var command = try parseAsRoot(Array(arguments))

@@ -13,12 +13,14 @@ struct PlanOutcome {
   let solution: Solver.Solution
   let seconds: Double
   let today: Day
-  /// Whether the solution's cost and bound are with what changes cost.
-  let hasKeepPrice: Bool
+  /// What changing costs, as it was solved; nil where changes were free.
+  let keep: (Cost.Keep, [Placement?])?
   let shouldStop: @Sendable () -> Bool
 
-  private var plans: PlanSet { years.plans }
-  private var words: Words { years.words }
+  var plans: PlanSet { years.plans }
+  var words: Words { years.words }
+  /// What the schedule was priced by.
+  var price: Cost { Cost(plans, keep: keep) }
 
   /// Where each session is now: as solved, with its lock and the record of its move; cancelled ones stay where they were.
   private var placements: [Placement?] {
@@ -51,7 +53,7 @@ struct PlanOutcome {
     // The schedule's own cost: what it cost to change an earlier one is of the moment.
     let cost = Cost(plans).total(placements)
     let locked = years.placements.map { $0?.isLocked ?? false ? $0 : nil }
-    let bound = hasKeepPrice ? Solver.bound(plans, locked: locked, placements: placements, shouldStop: shouldStop) : solution.bound
+    let bound = keep == nil ? solution.bound : Solver.bound(plans, locked: locked, placements: placements, shouldStop: shouldStop)
     for (index, year) in years.years.enumerated() {
       var map: OrderedDictionary<String, Placement> = [:]
       for number in plans.entries(ofPlan: index) { map[plans.entries[number].session.id] = placements[number] }
@@ -66,53 +68,6 @@ struct PlanOutcome {
     return written
   }
 
-  // MARK: Text
-
-  func text(written: [String], isDryRun: Bool) -> String {
-    guard let status = solution.status, let cost = solution.cost else { return failureText }
-    var lines: [String] = []
-    for (index, plan) in plans.plans.enumerated() {
-      lines += ["\(Console.coloured(plan.title, .bold)) (\(plan.id))", ""] + rows(ofPlan: index) + [""]
-    }
-    let count = solution.placements.count { $0 != nil }
-    lines.append(words.quality(sessions: count, status: status, cost: cost, bound: solution.bound))
-    lines += isDryRun ? [words.dryRun] : written.map(words.written)
-    return lines.joined(separator: "\n")
-  }
-
-  private func rows(ofPlan index: Int) -> [String] {
-    let plan = plans.plans[index]
-    let before = years.placements
-    let price = Cost(plans)
-    let placed = plans.entries(ofPlan: index).compactMap { number in solution.placements[number].map { (number, $0) } }
-      .sorted { ($0.1.startTime, $0.0) < ($1.1.startTime, $1.0) }
-    let titles = placed.map { plans.entries[$0.0].session.title }
-    let venues = placed.map { $0.1.venue.flatMap { plan.venues[$0]?.name } ?? "–" }
-    let titleWidth = titles.map(\.count).max() ?? 0
-    let venueWidth = venues.map(\.count).max() ?? 0
-    return placed.indices.map { row in
-      let (number, placement) = placed[row]
-      let notes = [
-        words.placementNote(isLocked: before[number]?.isLocked ?? false, before: before[number], now: placement),
-        words.price(price.ofPlacement(number, placement)),
-      ].filter { !$0.isEmpty }
-      return
-        "\(words.shortDate(placement.day))  \(placement.start)–\(placement.end)  \(pad(titles[row], titleWidth))  \(pad(venues[row], venueWidth))  \(notes.joined(separator: ", "))"
-        .trimmedEnd
-    }
-  }
-
-  private var failureText: String {
-    guard solution.status == .infeasible else { return words.noneFound }
-    guard let conflict = solution.conflict else { return words.cannotBeMetUnexplained }
-    return
-      ([words.cannotBeMet]
-      + conflict.map { statement in
-        let mark = plans.mark(of: statement)
-        return "  \(mark.file):\(mark.line): \(words.sentence(statement, in: plans))"
-      }).joined(separator: "\n")
-  }
-
   // MARK: JSON
 
   struct Reply: Encodable {
@@ -122,7 +77,7 @@ struct PlanOutcome {
     let seconds: Double
     let placements: [PlacementReply]
     let unplaced: [String]
-    let conflict: [ConflictReply]
+    let conflict: [StatementReply]
   }
 
   struct PlacementReply: Encodable {
@@ -133,14 +88,6 @@ struct PlanOutcome {
     let venue: Nullable<String>
     let locked: Bool
     let cost: Int
-  }
-
-  struct ConflictReply: Encodable {
-    let statement: String
-    let session: Nullable<String>
-    let file: String
-    let line: Int
-    let text: String
   }
 
   var reply: Reply {
@@ -156,21 +103,6 @@ struct PlanOutcome {
           session: years.name(number), start: placement.startTime.description, end: placement.endTime.description,
           timezone: plans.plans[plans.entries[number].plan].timezone, venue: Nullable(placement.venue),
           locked: years.placements[number]?.isLocked ?? false, cost: price.ofPlacement(number, placement))
-      }, unplaced: missing.map(years.name), conflict: (solution.conflict ?? []).map(reply))
-  }
-
-  private func reply(_ statement: Statement) -> ConflictReply {
-    let mark = plans.mark(of: statement)
-    let entry: Int? =
-      switch statement {
-      case .session(let entry), .window(let entry, _), .weekdays(let entry), .starts(let entry), .decision(let entry): entry
-      case .rule, .weekLimit, .venueBusy, .speakerBusy, .audienceBusy, .available, .capacity, .venueHours, .buffer, .clash, .closedDays,
-        .breaks, .yearHours, .travel:
-        nil
-      }
-    let plan = entry.map { plans.entries[$0].plan } ?? plans.plans.firstIndex { $0.file == mark.file } ?? 0
-    return ConflictReply(
-      statement: Words.code(statement), session: Nullable(entry.map(years.name)), file: years.localName(mark.file, ofPlan: plan),
-      line: mark.line, text: words.sentence(statement, in: plans))
+      }, unplaced: missing.map(years.name), conflict: (solution.conflict ?? []).map(years.reply))
   }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import CivilTime
-import Clashes
 import Foundation
 import OrderedCollections
 import PlanFiles
@@ -20,7 +19,7 @@ struct PlanVerb: ParsableCommand {
   @Flag(help: "Decide anew, and change as little as possible; `--keep=20,6,4` sets what a changed day, start and venue costs.")
   var keep = false
 
-  @Option(help: .hidden, transform: PlanVerb.weights)
+  @Option(help: .hidden, transform: KeepWeights.read)
   var keepWeights: Cost.Keep?
 
   @Flag(help: "Forget what was decided; locked sessions stay.")
@@ -29,8 +28,17 @@ struct PlanVerb: ParsableCommand {
   @Flag(help: "Write nothing.")
   var dryRun = false
 
-  @Option(help: "Seconds to search at the most, then the best so far.")
-  var time = 60.0
+  @Option(help: "Seconds to search at the most, then the best so far (default: 60; with --steps as long as they take).")
+  var time: Double?
+
+  @Option(help: "Steps to search at the most: the same steps give the same schedule, on any machine.")
+  var steps: Int?
+
+  @Option(help: "Cores to search with, 1 to 64 (default: all).")
+  var threads: Int?
+
+  @Option(help: ArgumentHelp("How the search is doing, on stderr (default: text on a terminal, else none).", valueName: "text|json|none"))
+  var progress: ProgressFormat?
 
   @Flag(help: "Stop at the first schedule that holds.")
   var stopAtFirst = false
@@ -38,31 +46,29 @@ struct PlanVerb: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    guard time > 0, time <= 86_400 else { throw ValidationError("--time takes seconds from 0 to 86400") }
+    if let time { guard time > 0, time <= 86_400 else { throw ValidationError("--time takes seconds from 0 to 86400") } }
+    if let steps { guard steps > 0 else { throw ValidationError("--steps takes a whole number from 1") } }
+    if let threads { guard (1...64).contains(threads) else { throw ValidationError("--threads takes a whole number from 1 to 64") } }
     if fromScratch, keep || keepWeights != nil { throw ValidationError("--keep and --from-scratch exclude each other") }
-  }
-
-  private static func weights(_ text: String) throws -> Cost.Keep {
-    let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
-    guard numbers.count == 3, let day = numbers[0], let start = numbers[1], let venue = numbers[2],
-      [day, start, venue].allSatisfy({ (0...1_000_000).contains($0) })
-    else { throw ValidationError("--keep takes three whole numbers, for a changed day, start and venue: --keep=20,6,4") }
-    return Cost.Keep(day: day, start: start, venue: venue)
   }
 
   func run() throws {
     let years = try Years(year, common)
     for problem in years.years.flatMap(\.unknown) { Console.message(years.words.dropped(problem.word)) }
-    let deadline = ContinuousClock.now + .seconds(time)
     Interrupt.watch()
     let began = ContinuousClock.now
+    let deadline = began + .seconds(time ?? (steps == nil ? 60 : 86_400))
+    let teller = ProgressTeller(progress ?? .standard(isQuiet: common.quiet), since: began, years.words)
     let shouldStop: @Sendable () -> Bool = { Interrupt.hasCome || ContinuousClock.now > deadline }
-    let (solution, hasMoved) = solve(years, shouldStop: shouldStop)
+    let solved = solve(years, teller, shouldStop: shouldStop)
+    let solution = solved.solution
     let seconds = (ContinuousClock.now - began) / .seconds(1)
-    let outcome = PlanOutcome(years: years, solution: solution, seconds: seconds, today: years.zone.wallTime(at: common.instant).day,
-      hasKeepPrice: hasMoved || keep || keepWeights != nil, shouldStop: shouldStop)
+    teller.finish(cost: solution.cost, bound: solution.bound)
+    let outcome = PlanOutcome(
+      years: years, solution: solution, seconds: seconds, today: years.zone.wallTime(at: common.instant).day, keep: solved.keep,
+      shouldStop: shouldStop)
     try outcome.checkClean()
-    if hasMoved { Console.message(years.words.decidedNoLongerHolds) }
+    if solved.hasMoved { Console.message(years.words.decidedNoLongerHolds) }
     let written = solution.cost == nil || dryRun ? [] : try outcome.write()
     if common.quiet, !common.isJSON, solution.cost == nil { Console.result(outcome.text(written: [], isDryRun: dryRun)) }
     common.show(json: outcome.reply) { outcome.text(written: written, isDryRun: dryRun) }
@@ -70,28 +76,33 @@ struct PlanVerb: ParsableCommand {
     if solution.cost == nil { throw ExitCode(ExitStatus.findings.rawValue) }
   }
 
+  /// A solution, the prices of changes it was found with, and whether what was decided had to move.
+  private struct Solved {
+    let solution: Solver.Solution
+    var keep: (Cost.Keep, [Placement?])?
+    var hasMoved = false
+  }
+
   /// Solves with what was decided where it is; where that no longer holds, with as few changes as possible.
-  private func solve(_ years: Years, shouldStop: @escaping @Sendable () -> Bool) -> (Solver.Solution, hasMoved: Bool) {
-    var task = Solver.Task(years.plans)
+  private func solve(_ years: Years, _ teller: ProgressTeller, shouldStop: @escaping @Sendable () -> Bool) -> Solved {
+    func solver(_ task: Solver.Task) -> Solver {
+      Solver(task, steps: steps, threads: threads ?? Cores.count, report: teller.report, shouldStop: shouldStop)
+    }
+    var task = years.task
     let decided = years.placements
-    task.locked = decided.map { $0?.isLocked ?? false ? $0 : nil }
-    let blocking = Checker(years.plans, decided).findings().filter { $0.level == .block }
-    let open = Set(blocking.filter { !$0.isWaived }.map { Set($0.entries) })
-    task.accepted.groups = Set(blocking.filter(\.isWaived).map { Set($0.entries) }).subtracting(open)
-    task.accepted.places = decided
     let price = keepWeights ?? (keep ? .standard : nil)
     if fromScratch || price != nil {
       task.fixed = task.locked
       task.keep = price.map { ($0, decided) }
-      return (Solver(task, threads: 2, shouldStop: shouldStop).solve(improves: !stopAtFirst), false)
+      return Solved(solution: solver(task).solve(improves: !stopAtFirst), keep: task.keep)
     }
     let isFree = task.locked == decided
     task.fixed = decided
-    let first = Solver(task, threads: 2, shouldStop: shouldStop).solve(improves: !stopAtFirst, explains: isFree)
-    if first.status != .infeasible || isFree { return (first, false) }
+    let first = solver(task).solve(improves: !stopAtFirst, explains: isFree)
+    if first.status != .infeasible || isFree { return Solved(solution: first) }
     task.fixed = task.locked
     task.keep = (.standard, decided)
-    let second = Solver(task, threads: 2, shouldStop: shouldStop).solve(improves: !stopAtFirst)
-    return (second, second.cost != nil)
+    let second = solver(task).solve(improves: !stopAtFirst)
+    return Solved(solution: second, keep: task.keep, hasMoved: second.cost != nil)
   }
 }

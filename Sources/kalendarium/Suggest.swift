@@ -1,0 +1,3 @@
+import ArgumentParser
+struct Suggest: ParsableCommand { func run() throws {} }
+struct Explain: ParsableCommand { func run() throws {} }
