@@ -99,20 +99,16 @@ extension Words {
     let name = plans.plans[plan].venues[id]?.name ?? id
     return say("i \(name):", "in \(name):")
   }
-  /// Nothing forbids it in that venue beyond what has been said.
-  public var nothingMore: String { say("inget mer", "nothing more") }
   /// What a place costs in comparison: `kostar 3 mer`, `sparar 2`, `kostar lika mycket`.
   public func comparedCost(_ cost: Int) -> String {
     if cost == 0 { return say("kostar lika mycket", "costs the same") }
     return cost > 0 ? say("kostar \(cost) mer", "costs \(cost) more") : say("sparar \(-cost)", "saves \(-cost)")
   }
+  /// A clause as a sentence of its own.
+  public func sentence(_ clause: String) -> String { clause.prefix(1).uppercased() + clause.dropFirst() + "." }
   /// It works if others move.
   public func worksIfMoved(_ cost: Int) -> String {
     say("Det går om andra flyttas, och \(comparedCost(cost)):", "It works if others move, and \(comparedCost(cost)):")
-  }
-  /// It works in a venue, and nothing else moves.
-  public func worksAt(_ place: Placement, of number: Int, cost: Int, in plans: PlanSet) -> String {
-    say("Det går ", "It works at ") + self.place(place, of: number, in: plans) + say(", och ", ", and ") + comparedCost(cost) + "."
   }
   /// Another session moves.
   public func moves(_ number: Int, from: Placement?, to: Placement, in plans: PlanSet) -> String {
@@ -146,6 +142,14 @@ extension Words {
   /// A place that meets a wish and works, and what is then not met in its stead.
   public func wouldCost(_ place: Placement, of number: Int, cost: Int, instead: [String], in plans: PlanSet) -> String {
     self.place(place, of: number, in: plans) + ": " + comparedCost(cost) + (instead.isEmpty ? "" : " (\(instead.joined(separator: "; ")))")
+  }
+  /// A venue that is none of the session's.
+  public func notItsVenue(_ venue: String, of session: String, its venues: [String], nearest: String?) -> String {
+    let hint = nearest.map { say("; menas \(quoted($0))?", "; did you mean \(quoted($0))?") } ?? ""
+    if venues.isEmpty { return say("\(quoted(session)) har ingen lokal", "\(quoted(session)) has no venue") + hint }
+    return say(
+      "\(quoted(venue)) är ingen av lokalerna för \(quoted(session)): \(list(venues))",
+      "\(quoted(venue)) is none of the venues of \(quoted(session)): \(list(venues))") + hint
   }
   /// No day of the year meets the wish.
   public var neverMet: String { say("ingen plats uppfyller det", "no place meets it") }

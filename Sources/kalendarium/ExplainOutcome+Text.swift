@@ -1,0 +1,72 @@
+import Planning
+import Solver
+import Words
+
+/// What `explain` says to people.
+extension ExplainOutcome {
+  private var words: Words { years.words }
+  private var plans: PlanSet { years.plans }
+
+  var text: String {
+    switch question {
+    case .plan: return years.conflictText(conflictFound)
+    case .here(let here): return textOfHere(here).joined(separator: "\n")
+    case .at(let places): return textOfTime(places).joined(separator: "\n")
+    }
+  }
+
+  private var conflictFound: [Statement]? { if case .impossible(let conflict) = result { conflict } else { nil } }
+
+  private func textOfHere(_ here: Placement) -> [String] {
+    var lines = [words.isAt(here, of: number, in: plans)]
+    if years.placements[number]?.isLocked ?? false { lines.append(words.isLocked(number, in: plans)) }
+    guard isAllowed else {
+      lines += [words.isForbidden(here, of: number, in: plans)] + linesOfObstacles
+      if case .impossible(let conflict) = result { return lines + [years.conflictText(conflict)] }
+      return lines + [words.doesNotHold]
+    }
+    guard let cost, !wishes.isEmpty else { return lines + [words.allWishesMet] }
+    lines.append(words.unmetWishes(cost))
+    for unmet in wishes {
+      lines.append("  \(unmet.cost): \(words.sentence(unmet.wish, of: number, in: plans))")
+      lines += reasons(unmet).map { Console.coloured("      \($0)", .dim) }
+    }
+    return lines
+  }
+
+  private func textOfTime(_ places: [Placement]) -> [String] {
+    let isLocked = years.placements[number]?.isLocked ?? false
+    var lines = isLocked ? [words.isLocked(number, in: plans)] : []
+    if isAllowed, let place, let cost {
+      lines += [words.isAllowed(place, of: number, in: plans), words.sentence(words.comparedCost(cost))]
+      return lines + wishes.map { "  \($0.cost): \(words.sentence($0.wish, of: number, in: plans))" }
+    }
+    var asked = places[0]
+    if places.count > 1 { asked.venue = nil }
+    lines += [words.isForbidden(asked, of: number, in: plans)] + linesOfObstacles
+    switch result {
+    case .none: break
+    case .moves(let moves, let cost):
+      if let place, places.count > 1 { lines.append(words.place(place, of: number, in: plans)) }
+      lines += [words.worksIfMoved(cost)] + moves.map { "  \(years.text($0))" }
+    case .impossible(let conflict?): lines += [words.cannotWork] + conflict.map { years.line($0) }
+    case .impossible(nil), .unknown: lines.append(words.notFoundOut)
+    case .onlyThePlan: lines.append(words.onlyThePlan)
+    }
+    return lines
+  }
+
+  /// What forbids the places: common reasons once, then those of each venue.
+  private var linesOfObstacles: [String] {
+    guard let first = obstacles.first else { return [] }
+    let common = common.map { years.line($0.statement, sentence($0, first.place)) }
+    guard obstacles.count > 1, particular.contains(where: { !$0.obstacles.isEmpty }) else { return common }
+    let plan = plans.entries[number].plan
+    return common
+      + particular.flatMap { forbidden -> [String] in
+        guard let venue = forbidden.place.venue, !forbidden.obstacles.isEmpty else { return [] }
+        return ["  " + words.inVenue(venue, ofPlan: plan, in: plans)]
+          + forbidden.obstacles.map { "  " + years.line($0.statement, sentence($0, forbidden.place)) }
+      }
+  }
+}
