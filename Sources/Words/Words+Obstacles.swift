@@ -10,7 +10,8 @@ extension Words {
   ) -> String {
     let own = obstacle(statement, place, number, plans)
     guard !others.isEmpty else { return own }
-    return own + ": " + list(others.map { quoted(plans.entries[$0.number].session.title) + " " + self.place($0.placement, of: $0.number, in: plans) })
+    return own + (isApart(statement, plans) ? " " : ": ")
+      + list(others.map { quoted(plans.entries[$0.number].session.title) + " " + self.place($0.placement, of: $0.number, in: plans) })
   }
 
   private func obstacle(_ statement: Statement, _ place: Placement, _ number: Int, _ plans: PlanSet) -> String {
@@ -37,9 +38,24 @@ extension Words {
     case .available(let speaker):
       let name = plans.speakers[speaker].value.name
       return say("\(name) har inte erbjudit den tiden", "\(name) has not offered that time")
-    case .window, .weekdays, .decision, .rule, .weekLimit, .venueBusy, .speakerBusy, .audienceBusy, .venueHours, .buffer, .clash, .travel:
+    case .rule: return rule(statement, number, plans)
+    case .window, .weekdays, .decision, .weekLimit, .venueBusy, .speakerBusy, .audienceBusy, .venueHours, .buffer, .clash, .travel:
       return sentence(statement, in: plans)
     }
+  }
+
+  private func isApart(_ statement: Statement, _ plans: PlanSet) -> Bool {
+    guard case .rule(let plan, let index) = statement, case .apart = plans.plans[plan].rules[index].kind else { return false }
+    return true
+  }
+
+  /// A rule; of many sessions that are to lie apart only those that are in the way are named, after this.
+  private func rule(_ statement: Statement, _ number: Int, _ plans: PlanSet) -> String {
+    guard case .rule(let plan, let index) = statement, case .apart(_, let min) = plans.plans[plan].rules[index].kind else {
+      return sentence(statement, in: plans)
+    }
+    return say(
+      "\(title(number, plans)) ska ligga minst \(days(min)) från", "\(title(number, plans)) must be at least \(days(min)) from")
   }
 
   private func form(_ entry: PlanSet.Entry, _ plan: Plan) -> String {
@@ -107,17 +123,20 @@ extension Words {
   /// A clause as a sentence of its own.
   public func sentence(_ clause: String) -> String { clause.prefix(1).uppercased() + clause.dropFirst() + "." }
   /// It works if others move.
-  public func worksIfMoved(_ cost: Int) -> String {
-    say("Det går om andra flyttas, och \(comparedCost(cost)):", "It works if others move, and \(comparedCost(cost)):")
+  public func worksIfMoved(_ place: Placement, of number: Int, cost: Int, in plans: PlanSet) -> String {
+    say("Det går ", "It works at ") + self.place(place, of: number, in: plans)
+      + say(" om andra flyttas, och \(comparedCost(cost)):", " if others move, and \(comparedCost(cost)):")
   }
   /// Another session moves.
   public func moves(_ number: Int, from: Placement?, to: Placement, in plans: PlanSet) -> String {
-    let before = from.map { say(" från ", " from ") + "\(shortDate($0.day)) \($0.start)" } ?? ""
+    let before = from.map { say(" från ", " from ") + start($0) } ?? ""
     return title(number, plans) + before + say(" till ", " to ") + place(to, of: number, in: plans)
   }
   /// Moving others does not help.
   public var cannotWork: String {
-    say("Det går inte hur andra än flyttas. Med passet där kan detta inte gälla samtidigt:", "Moving others does not help. With the session there, these cannot all hold:")
+    say(
+      "Det går inte hur andra än flyttas. Med passet där kan detta inte gälla samtidigt:",
+      "Moving others does not help. With the session there, these cannot all hold:")
   }
   /// Only a change of the plan would help.
   public var onlyThePlan: String {
@@ -125,7 +144,9 @@ extension Words {
   }
   /// There was no time to find out.
   public var notFoundOut: String {
-    say("Vad som skulle behöva ge vika hann inte utredas; ge mer tid med --time.", "There was no time to find out what would have to give; give more with --time.")
+    say(
+      "Vad som skulle behöva ge vika hann inte utredas; ge mer tid med --time.",
+      "There was no time to find out what would have to give; give more with --time.")
   }
   /// The place does not hold as it is.
   public var doesNotHold: String {
@@ -141,7 +162,9 @@ extension Words {
   }
   /// A place that meets a wish and works, and what is then not met in its stead.
   public func wouldCost(_ place: Placement, of number: Int, cost: Int, instead: [String], in plans: PlanSet) -> String {
-    self.place(place, of: number, in: plans) + ": " + comparedCost(cost) + (instead.isEmpty ? "" : " (\(instead.joined(separator: "; ")))")
+    let price = say("\(cost < 0 ? "och" : "men") \(comparedCost(cost))", "\(cost < 0 ? "and" : "but") \(comparedCost(cost))")
+    return say("går ", "works at ") + self.place(place, of: number, in: plans) + ", " + price
+      + (instead.isEmpty ? "" : " (\(instead.joined(separator: "; ")))")
   }
   /// A venue that is none of the session's.
   public func notItsVenue(_ venue: String, of session: String, its venues: [String], nearest: String?) -> String {

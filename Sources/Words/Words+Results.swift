@@ -84,7 +84,7 @@ extension Words {
   /// Where it was before: `flyttat från v. 12 ons 21 mar 2018 13:00`, `ny lokal, förut Aulan`; empty where nothing has changed.
   public func moved(_ number: Int, from before: Placement, to now: Placement, in plans: PlanSet) -> String {
     if before.day != now.day || before.start != now.start {
-      return say("flyttat från ", "moved from ") + "\(shortDate(before.day)) \(before.start)"
+      return say("flyttat från ", "moved from ") + start(before)
     }
     guard before.venue != now.venue else { return "" }
     let name = before.venue.map { plans.plans[plans.entries[number].plan].venues[$0]?.name ?? $0 }

@@ -26,7 +26,7 @@ extension Words {
     case .venueBusy(let venue, let index): return busy(plans.venues[venue].value.name, plans.venues[venue].value.busy[index])
     case .speakerBusy(let speaker, let index): return busy(plans.speakers[speaker].value.name, plans.speakers[speaker].value.busy[index])
     case .audienceBusy(let audience, let index):
-      return busy(plans.audiences[audience].value.name, plans.audiences[audience].value.busy[index])
+      return busy(plans.audiences[audience].value.name, plans.audiences[audience].value.busy[index], areMany: true)
     case .available(let speaker):
       let name = plans.speakers[speaker].value.name
       return say("\(name) kan bara vissa tider", "\(name) can come only at certain times")
@@ -80,13 +80,15 @@ extension Words {
 
   private func title(_ entry: Int, _ plans: PlanSet) -> String { quoted(plans.entries[entry].session.title) }
 
-  private func busy(_ name: String, _ time: BusyTime) -> String {
+  private func busy(_ name: String, _ time: BusyTime, areMany: Bool = false) -> String {
+    let isBusy = "\(name) " + (areMany ? say("är upptagna", "are busy") : say("är upptagen", "is busy"))
     switch time.source {
-    case .on(let day, let hours): say("\(name) är upptagen", "\(name) is busy") + " \(date(day)) \(hours.start)–\(hours.end)"
-    case .days(let range): say("\(name) är upptagen", "\(name) is busy") + " \(date(range.from)) – \(date(range.to))"
+    case .on(let day, let hours): return "\(isBusy) \(date(day)) \(hours.start)–\(hours.end)"
+    case .days(let range): return "\(isBusy) \(date(range.from)) – \(date(range.to))"
     case .weekly(let weekdays, let hours):
-      say("\(name) är upptagen varje", "\(name) is busy every") + " \(list(weekdays.sorted().map(self.name))) \(hours.start)–\(hours.end)"
-    case .file(let calendar, _), .url(let calendar, _): say("\(name) har kalendern \(calendar)", "\(name) has the calendar \(calendar)")
+      return isBusy + say(" varje ", " every ") + "\(list(weekdays.sorted().map(self.name))) \(hours.start)–\(hours.end)"
+    case .file(let calendar, _), .url(let calendar, _):
+      return say("\(name) har kalendern \(calendar)", "\(name) has the calendar \(calendar)")
     }
   }
 

@@ -12,7 +12,8 @@ extension Words {
     case .within(let day, let wished): return within(day, wished)
     case .near(let day, let wished):
       return "\(days(abs(wished.days(to: day)))) "
-        + (wished < day ? say("efter", "after") : say("före", "before")) + " \(dayAndMonth(wished))" + say(", den önskade dagen", ", the day wished for")
+        + (wished < day ? say("efter", "after") : say("före", "before")) + " \(dayAndMonth(wished))"
+        + say(", den önskade dagen", ", the day wished for")
     case .start(let start, let wished): return say("börjar \(start), önskat \(wished)", "starts \(start), wished for \(wished)")
     case .staffDays: return say("ligger inte på en studiedag", "is not on a staff day")
     case .beforeBreak(_, let name):
@@ -89,7 +90,12 @@ extension Words {
   /// Where a session is: `v. 12 ons 21 mar 2018 13:00–15:00, Aulan`.
   public func place(_ placement: Placement, of number: Int, in plans: PlanSet) -> String {
     let venue = placement.venue.map { plans.plans[plans.entries[number].plan].venues[$0]?.name ?? $0 }
-    return "\(shortDate(placement.day)) \(placement.start)–\(placement.end)" + (venue.map { ", \($0)" } ?? "")
+    return "\(start(placement))–\(placement.end)" + (venue.map { ", \($0)" } ?? "")
+  }
+
+  /// When something starts: `v. 12 ons 21 mar 2018 13:00`; no columns, for the middle of a sentence.
+  func start(_ placement: Placement) -> String {
+    "\(shortDate(placement.day)) \(placement.start)".split(separator: " ").joined(separator: " ")
   }
 
   // MARK: What wishes cost

@@ -39,7 +39,7 @@ extension ExplainOutcome {
     var lines = isLocked ? [words.isLocked(number, in: plans)] : []
     if isAllowed, let place, let cost {
       lines += [words.isAllowed(place, of: number, in: plans), words.sentence(words.comparedCost(cost))]
-      return lines + wishes.map { "  \($0.cost): \(words.sentence($0.wish, of: number, in: plans))" }
+      return lines + wishes.map { "  \($0.cost): \(words.sentence($0.wish, of: number, in: plans))" } + linesOfObstacles
     }
     var asked = places[0]
     if places.count > 1 { asked.venue = nil }
@@ -47,8 +47,7 @@ extension ExplainOutcome {
     switch result {
     case .none: break
     case .moves(let moves, let cost):
-      if let place, places.count > 1 { lines.append(words.place(place, of: number, in: plans)) }
-      lines += [words.worksIfMoved(cost)] + moves.map { "  \(years.text($0))" }
+      lines += [words.worksIfMoved(place ?? asked, of: number, cost: cost, in: plans)] + moves.map { "  \(years.text($0))" }
     case .impossible(let conflict?): lines += [words.cannotWork] + conflict.map { years.line($0) }
     case .impossible(nil), .unknown: lines.append(words.notFoundOut)
     case .onlyThePlan: lines.append(words.onlyThePlan)

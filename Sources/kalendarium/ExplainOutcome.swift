@@ -105,7 +105,7 @@ struct ExplainOutcome {
     if let open = hindrance.open { lines.append(words.cheapestMeeting(open.placement, of: number, cost: open.cost, in: plans)) }
     if let suggestion = unmet.byMoving {
       lines.append(
-        words.worksIfMoved(suggestion.cost) + " " + words.place(suggestion.placement, of: number, in: plans) + "; "
+        words.worksIfMoved(suggestion.placement, of: number, cost: suggestion.cost, in: plans) + " "
           + suggestion.moves.map(years.text).joined(separator: "; "))
     }
     return lines
@@ -113,7 +113,7 @@ struct ExplainOutcome {
 
   /// The wishes that would cost more in a place that would meet another, of this session and of others.
   private func instead(_ hindrance: Hindrance) -> [String] {
-    guard hindrance.cost > 0 else { return [] }
+    guard hindrance.cost >= 0 else { return [] }
     var trial = years.placements
     trial[number] = hindrance.wished
     let price = Cost(years.plans)

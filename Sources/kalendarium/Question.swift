@@ -72,6 +72,7 @@ struct Question {
     let places = venues.map { Placement(day: time.day, start: time.time, end: end, venue: $0) }
     var outcome = ExplainOutcome(years: years, number: number, question: .at(places))
     let all = places.map { ExplainOutcome.Forbidden(place: $0, obstacles: isAccepted($0) ? [] : obstacles(to: $0)) }
+    outcome.obstacles = all
     if let open = cheapest(all.filter(\.obstacles.isEmpty).map(\.place)) {
       outcome.isAllowed = true
       outcome.place = open.place
@@ -83,7 +84,6 @@ struct Question {
       }
       return outcome
     }
-    outcome.obstacles = all
     let movable = all.filter { $0.obstacles.allSatisfy { !$0.others.isEmpty } }.map(\.place)
     guard let first = movable.first else {
       // What forbids it by itself is a conflict by itself.

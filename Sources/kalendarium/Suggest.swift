@@ -1,6 +1,7 @@
 import ArgumentParser
 import CivilTime
 import Foundation
+import OrderedCollections
 import Planning
 import Solver
 import Words
@@ -90,7 +91,12 @@ struct SuggestOutcome {
     if years.placements[number]?.isLocked ?? false { lines.append(words.isLocked(number, in: plans)) }
     guard !suggestions.isEmpty else { return (lines + [words.noOtherPlace(number, in: plans)]).joined(separator: "\n") }
     lines.append(words.otherPlaces)
-    let places = suggestions.map { words.place($0.placement, of: number, in: plans) }
+    let plan = plans.plans[plans.entries[number].plan]
+    let places = suggestions.map { suggestion in
+      let place = suggestion.placement
+      let venue = place.venue.map { "  " + (plan.venues[$0]?.name ?? $0) } ?? ""
+      return "\(words.shortDate(place.day))  \(place.start)–\(place.end)\(venue)"
+    }
     let width = places.map(\.count).max() ?? 0
     for (suggestion, place) in zip(suggestions, places) {
       lines.append("  \(pad(place, width))  \(words.comparedCost(suggestion.cost))")
