@@ -9,6 +9,12 @@ extension Solver {
     public let statement: Statement
     /// The numbers of the other sessions that forbid it by being where they are; empty where the place is forbidden whatever they do.
     public let others: [Int]
+
+    /// A statement that forbids a place, with the sessions that make it do so.
+    public init(statement: Statement, others: [Int]) {
+      self.statement = statement
+      self.others = others
+    }
   }
 
   /// Everything that forbids a session a place while all others are where they are; empty where nothing does, and for a session that is

@@ -91,41 +91,50 @@ struct Question {
       outcome.result = .onlyThePlan(alone.map { [$0.statement] } ?? [])
       return outcome
     }
-    outcome.place = cheapest(movable)?.place ?? first
-    outcome.result = .unknown
-    for place in movable {
-      switch give(place) {
-      case .moves(let moves, let cost):
-        if case .moves(_, let best) = outcome.result, best <= cost { continue }
-        outcome.result = .moves(moves, cost: cost)
-        outcome.place = place
-      case .impossible(let conflict): if case .unknown = outcome.result { outcome.result = .impossible(conflict) }
-      case .unknown, .onlyThePlan, .none: continue
-      }
-    }
+    let (place, result) = give(movable, else: cheapest(movable)?.place ?? first)
+    outcome.place = place
+    outcome.result = result
     return outcome
   }
 
-  /// What would have to give for the session to be somewhere: other sessions that move, or statements that cannot all hold.
-  private func give(_ place: Placement) -> ExplainOutcome.Result {
+  /// What would have to give for the session to be in one of these places: the cheapest moves of others; where there are none in any of
+  /// them, the statements that cannot all hold with the session in the last place given.
+  private func give(_ places: [Placement], else fallback: Placement) -> (Placement, ExplainOutcome.Result) {
+    var best: (place: Placement, moves: [(number: Int, placement: Placement)], cost: Int)?
+    for place in places {
+      let solution = Solver(task(at: place), threads: Cores.count, shouldStop: shouldStop).solve(explains: false)
+      guard solution.cost != nil else { continue }
+      let cost = costOfMoves(solution.placements)
+      if best.map({ cost < $0.cost }) ?? true { best = (place, moves(solution.placements), cost) }
+    }
+    if let best { return (best.place, .moves(best.moves, cost: best.cost)) }
+    let solution = Solver(task(at: fallback), threads: Cores.count, shouldStop: shouldStop).solve(improves: false)
+    guard solution.status == .infeasible else { return (fallback, .unknown) }
+    // Where the session is asked to be is the question and no part of the answer.
+    return (fallback, .impossible(solution.conflict.map { $0.filter { $0 != .decision(entry: number) } }))
+  }
+
+  /// Everything where it is at the price of a change, with the session in another place.
+  private func task(at place: Placement) -> Solver.Task {
     var task = years.task(keep: keep)
     task.fixed[number] = place
     task.locked[number] = place
-    let solution = Solver(task, threads: Cores.count, shouldStop: shouldStop).solve()
-    guard solution.cost != nil else {
-      guard solution.status == .infeasible else { return .unknown }
-      return .impossible(solution.conflict.map { $0.filter { $0 != .decision(entry: number) } })
-    }
-    let before = years.placements
-    let moves = solution.placements.enumerated().compactMap { other, now -> (number: Int, placement: Placement)? in
-      guard other != number, let old = before[other], let now, !old.isSamePlace(as: now) else { return nil }
+    return task
+  }
+
+  /// The other sessions that are not where they were.
+  private func moves(_ placements: [Placement?]) -> [(number: Int, placement: Placement)] {
+    placements.enumerated().compactMap { other, now in
+      guard other != number, let old = years.placements[other], let now, !old.isSamePlace(as: now) else { return nil }
       return (other, now)
     }
-    var kept = before
+  }
+
+  /// What the schedule costs more than now, with the price of moving the others.
+  private func costOfMoves(_ placements: [Placement?]) -> Int {
+    var kept = years.placements
     kept[number] = nil
-    var after = solution.placements
-    for (other, old) in before.enumerated() where plans.entries[other].session.status == .cancelled { after[other] = old }
-    return .moves(moves, cost: Cost(plans, keep: (keep, kept)).total(after) - Cost(plans).total(before))
+    return Cost(plans, keep: (keep, kept)).total(placements) - Cost(plans).total(years.placements)
   }
 
   // MARK: Parts

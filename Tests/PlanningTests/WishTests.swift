@@ -59,7 +59,7 @@ import Testing
         == [
           .series(neighbour: 0, days: 2, every: 7, tolerance: 1), .rule(plan: 0, index: 1, other: 0, days: 2),
           .rule(plan: 0, index: 2, other: 2, days: -5),
-      ])
+        ])
     #expect(found[1].map(\.cost) == [8, 9, 1])
     // The session for the part is none for the whole: February holds a and c.
     #expect(
