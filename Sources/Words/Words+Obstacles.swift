@@ -163,7 +163,7 @@ extension Words {
   /// A place that meets a wish and works, and what is then not met in its stead.
   public func wouldCost(_ place: Placement, of number: Int, cost: Int, instead: [String], in plans: PlanSet) -> String {
     let price = say("\(cost < 0 ? "och" : "men") \(comparedCost(cost))", "\(cost < 0 ? "and" : "but") \(comparedCost(cost))")
-    return say("går ", "works at ") + self.place(place, of: number, in: plans) + ", " + price
+    return say("det går ", "works at ") + self.place(place, of: number, in: plans) + ", " + price
       + (instead.isEmpty ? "" : " (\(instead.joined(separator: "; ")))")
   }
   /// A venue that is none of the session's.

@@ -103,6 +103,14 @@ extension Words {
   /// The price of a wish that is not met, before it: `kostar 2: börjar 13:30, önskat 13:00`.
   public func unmet(_ sentence: String, cost: Int) -> String { say("kostar \(cost): \(sentence)", "costs \(cost): \(sentence)") }
 
+  /// A wish that would cost more or (negative) less: `2 mer: börjar 13:30, önskat 13:00`.
+  public func difference(_ sentence: String, cost: Int) -> String {
+    (cost < 0 ? say("\(-cost) mindre: ", "\(-cost) less: ") : say("\(cost) mer: ", "\(cost) more: ")) + sentence
+  }
+
+  /// A wish that would be met: `inte längre: börjar 13:30, önskat 13:00`.
+  public func noLonger(_ sentence: String) -> String { say("inte längre: ", "no longer: ") + sentence }
+
   /// What a schedule costs, by kind of wish; those that cost nothing are left out.
   public func costs(_ total: Int, _ byKind: [(kind: Wish.Kind, cost: Int)]) -> String {
     if total == 0 { return say("Kostnad 0: alla önskemål är uppfyllda.", "Cost 0: every wish is met.") }

@@ -39,7 +39,8 @@ extension ExplainOutcome {
     var lines = isLocked ? [words.isLocked(number, in: plans)] : []
     if isAllowed, let place, let cost {
       lines += [words.isAllowed(place, of: number, in: plans), words.sentence(words.comparedCost(cost))]
-      return lines + wishes.map { "  \($0.cost): \(words.sentence($0.wish, of: number, in: plans))" } + linesOfObstacles
+      let differences = differences(at: place).sorted { $0.cost > $1.cost }
+      return lines + differences.map { "  \(words.difference($0.text, cost: $0.cost))" } + linesOfObstacles
     }
     var asked = places[0]
     if places.count > 1 { asked.venue = nil }

@@ -113,16 +113,26 @@ struct ExplainOutcome {
 
   /// The wishes that would cost more in a place that would meet another, of this session and of others.
   private func instead(_ hindrance: Hindrance) -> [String] {
-    guard hindrance.cost >= 0 else { return [] }
+    hindrance.cost < 0 ? [] : differences(at: hindrance.wished).filter { $0.cost > 0 }.map { "\($0.cost): \($0.text)" }
+  }
+
+  /// What would cost more, and what less (negative), with the session in another place: its own wishes and those of others.
+  func differences(at place: Placement) -> [(cost: Int, text: String)] {
     var trial = years.placements
-    trial[number] = hindrance.wished
+    trial[number] = place
     let price = Cost(years.plans)
-    return zip(price.wishes(years.placements), price.wishes(trial)).enumerated().flatMap { session, pair in
-      pair.1.filter { after in !pair.0.contains { $0.wish.isSameWish(as: after.wish) && $0.cost >= after.cost } }.map { after in
-        let text = years.words.sentence(after.wish, of: session, in: years.plans)
+    let pairs = zip(price.wishes(years.placements), price.wishes(trial)).enumerated()
+    return pairs.flatMap { session, pair -> [(cost: Int, text: String)] in
+      func sentence(_ wish: Wish) -> String {
         let title = session == number ? "" : years.words.quoted(years.plans.entries[session].session.title) + " "
-        return "\(after.cost): \(title)\(text)"
+        return title + years.words.sentence(wish, of: session, in: years.plans)
       }
+      let more = pair.1.compactMap { after -> (cost: Int, text: String)? in
+        let before = pair.0.filter { $0.wish.isSameWish(as: after.wish) }.reduce(0) { $0 + $1.cost }
+        return after.cost == before ? nil : (after.cost - before, sentence(after.wish))
+      }
+      let gone = pair.0.filter { before in !pair.1.contains { $0.wish.isSameWish(as: before.wish) } }
+      return more + gone.map { (-$0.cost, years.words.noLonger(sentence($0.wish))) }
     }
   }
 }

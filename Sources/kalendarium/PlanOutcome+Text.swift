@@ -41,16 +41,20 @@ extension PlanOutcome {
       let (number, placement) = placed[row]
       let (title, venue) = (cut(titles[row], titleWidth), cut(venues[row], venueWidth))
       let line = "\(words.shortDate(placement.day))  \(placement.start)–\(placement.end)  \(title)  \(venue)".trimmedEnd
-      let reasons = wishes[number].map { words.unmet(words.sentence($0.wish, of: number, in: plans), cost: $0.cost) }
-      return [line] + (notes(number, placement, isFirst: isFirst) + reasons).map { Console.coloured("        \($0)", .dim) }
+      return [line] + (notes(number, placement, isFirst: isFirst, wishes[number])).map { Console.coloured("        \($0)", .dim) }
     }
   }
 
-  /// What has happened to a session: fixed, new among others that were decided, moved.
-  private func notes(_ number: Int, _ placement: Placement, isFirst: Bool) -> [String] {
-    guard let before = years.placements[number] else { return isFirst ? [] : [words.isNew] }
-    let moved = words.moved(number, from: before, to: placement, in: plans)
-    return (before.isLocked ? [words.isLocked] : []) + (moved.isEmpty ? [] : [moved])
+  /// What there is to say of a row: fixed, new among others that were decided, moved, and the wishes that are not met.
+  private func notes(_ number: Int, _ placement: Placement, isFirst: Bool, _ unmet: [(wish: Wish, cost: Int)]) -> [String] {
+    let before = years.placements[number]
+    let moved = before.map { words.moved(number, from: $0, to: placement, in: plans) } ?? (isFirst ? "" : words.isNew)
+    // A move that has a price is told with it.
+    let isPriced = unmet.contains { $0.wish.kind == .keep }
+    return (before?.isLocked ?? false ? [words.isLocked] : []) + (moved.isEmpty || isPriced ? [] : [moved])
+      + unmet.map { wish, cost in
+        words.unmet(wish.kind == .keep ? moved : words.sentence(wish, of: number, in: plans), cost: cost)
+      }
   }
 
   private func cut(_ text: String, _ width: Int) -> String { text.count <= width ? pad(text, width) : text.prefix(width - 1) + "…" }
