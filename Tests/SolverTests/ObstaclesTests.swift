@@ -81,6 +81,45 @@ import Testing
     }
   }
 
+  /// Two years that share a venue, a speaker, a person and audiences, with different travel times.
+  @Test func placesOfSeveralPlansAgreeWithTheChecker() throws {
+    let folder = try ScratchFolder()
+    try folder.write(
+      """
+      people: {anna: {name: Anna, audiences: [x, z]}}
+      audiences: {w: {name: W}, x: {name: X, within: [w], limits: {per-week: 2}}, y: {name: Y, overlaps: [x]}, z: {name: Z}}
+      venues: {v: {name: V, buffer: {before: 30 min, after: 1 h}}, u: {name: U}, o: {name: O, shared: true}}
+      speakers: {s: {name: S}}
+      """, to: "common.yaml")
+    let plans = try PlanSet(
+      ["a", "b"].map { id in
+        let file = try folder.write(
+          """
+          version: 1
+          plan: \(id)
+          title: \(id)
+          include: [common.yaml]
+          year: {\(RandomPlan.year)}
+          travel: {default: \(id == "a" ? "30 min" : "1 h")}
+          sessions:
+            p: {title: P, duration: 1 h, audiences: [w], venues: [v, u]}
+            q: {title: Q, duration: 2 h, audiences: [y], speakers: [s], venues: [v, o]}
+            r: {title: R, duration: 1 h, audiences: [z], speakers: [s], venues: [u, o]}
+          rules: [{apart: [p, q], min: 1 day}]
+          """, to: "\(id).yaml")
+        return try PlanReader(isZone: { $0 == "Europe/Stockholm" }).plan(at: file)
+      })
+    var random = SplitMix(seed: 7)
+    var counts = [0, 0]
+    for round in 0..<1500 {
+      let placements = plans.entries.indices.map { randomPlace(plans, $0, &random) }
+      let number = round % plans.entries.count
+      guard let place = randomPlace(plans, number, &random) else { continue }
+      counts[agree(plans, placements, number, place, "round \(round)") ? 1 : 0] += 1
+    }
+    #expect(counts[0] > 100 && counts[1] > 500, "both kinds: \(counts)")
+  }
+
   @Test func statementsAreThoseThatForbid() throws {
     let plan = try Plans.small(
       """
