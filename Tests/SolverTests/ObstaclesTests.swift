@@ -21,11 +21,56 @@ import Testing
       obstacles.isEmpty == findings.isEmpty,
       "\(comment): \(plans.entries[number].session.id) \(place.startTime) \(place.venue ?? "–"): \(obstacles) against \(findings.map(\.code))"
     )
+    // And of the same kinds: what masks one mistake by another does not pass.
+    #expect(
+      Set(obstacles.map { Subject($0.statement) }) == Set(findings.map { Subject($0.code) }),
+      "\(comment): \(plans.entries[number].session.id) \(place.startTime) \(place.venue ?? "–")")
     #expect(Set(obstacles.map(\.statement)).count == obstacles.count, "each statement once")
     // The other sessions of the findings are those of the obstacles.
     let others = Set(findings.flatMap(\.entries)).subtracting([number])
     #expect(Set(obstacles.flatMap(\.others)) == others, "\(comment): \(plans.entries[number].session.id) \(place.startTime)")
     return !obstacles.isEmpty
+  }
+
+  /// What an obstacle or a finding is about, as far as both tell it.
+  private enum Subject {
+    case day, window, hours, capacity, venueBusy, speakerBusy, audienceBusy, available, venue, people, rule, week, other
+
+    init(_ statement: Statement) {
+      switch statement {
+      case .session, .yearHours, .venueHours: self = .hours
+      case .closedDays, .breaks: self = .day
+      case .window, .weekdays, .starts: self = .window
+      case .capacity: self = .capacity
+      case .venueBusy: self = .venueBusy
+      case .speakerBusy: self = .speakerBusy
+      case .audienceBusy: self = .audienceBusy
+      case .available: self = .available
+      case .clash(.venue), .buffer: self = .venue
+      case .clash, .travel: self = .people
+      case .rule: self = .rule
+      case .weekLimit: self = .week
+      case .decision: self = .other
+      }
+    }
+
+    init(_ code: FindingCode) {
+      switch code {
+      case .unplaced, .outsideHours: self = .hours
+      case .closedDay, .breakDay: self = .day
+      case .outsideWindow: self = .window
+      case .venueTooSmall: self = .capacity
+      case .venueBusy: self = .venueBusy
+      case .speakerBusy: self = .speakerBusy
+      case .audienceBusy: self = .audienceBusy
+      case .speakerUnavailable: self = .available
+      case .venueDoubleBooked: self = .venue
+      case .speakerDoubleBooked, .audienceDoubleBooked, .personDoubleBooked: self = .people
+      case .ruleFirst, .ruleLast, .ruleOrder, .ruleApart: self = .rule
+      case .limitPerWeek: self = .week
+      case .bridgeDay, .beforeBreak, .halfDay, .lateMove, .staleSource, .unreadableSource, .overlap: self = .other
+      }
+    }
   }
 
   private func randomPlace(_ plans: PlanSet, _ number: Int, _ random: inout SplitMix) -> Placement? {
@@ -111,13 +156,13 @@ import Testing
       })
     var random = SplitMix(seed: 7)
     var counts = [0, 0]
-    for round in 0..<1500 {
+    for round in 0..<600 {
       let placements = plans.entries.indices.map { randomPlace(plans, $0, &random) }
       let number = round % plans.entries.count
       guard let place = randomPlace(plans, number, &random) else { continue }
       counts[agree(plans, placements, number, place, "round \(round)") ? 1 : 0] += 1
     }
-    #expect(counts[0] > 100 && counts[1] > 500, "both kinds: \(counts)")
+    #expect(counts[0] > 20 && counts[1] > 200, "both kinds: \(counts)")
   }
 
   @Test func statementsAreThoseThatForbid() throws {
