@@ -78,6 +78,15 @@ public enum Wish: Hashable, Sendable {
     }
   }
 
+  /// The number of the other session that has a part in it; nil where none in particular has.
+  public var partner: Int? {
+    switch self {
+    case .series(let neighbour, _, _, _): neighbour
+    case .rule(_, _, let other, _): other
+    case .weekdays, .within, .near, .start, .staffDays, .beforeBreak, .bridgeDay, .halfDay, .venue, .load, .keep: nil
+    }
+  }
+
   /// Whether the other is about the same line of the plan, wherever the session is.
   public func isSameWish(as other: Wish) -> Bool {
     switch (self, other) {

@@ -101,6 +101,8 @@ extension Words {
   public func unmetWishes(_ cost: Int) -> String {
     say("Önskemål som inte är uppfyllda kostar \(cost):", "Wishes that are not met cost \(cost):")
   }
+  /// What sessions cost together with this one counts for them.
+  public var countedForOthers: String { say("Tillsammans med den kostar andra pass:", "Together with it others cost:") }
   /// It cannot be there.
   public func isForbidden(_ place: Placement, of number: Int, in plans: PlanSet) -> String {
     say("\(title(number, plans)) kan inte ligga ", "\(title(number, plans)) cannot be at ") + self.place(place, of: number, in: plans) + ":"

@@ -25,13 +25,24 @@ extension ExplainOutcome {
       if case .impossible(let conflict) = result { return lines + [years.conflictText(conflict)] }
       return lines + [words.doesNotHold]
     }
-    guard let cost, !wishes.isEmpty else { return lines + [words.allWishesMet] }
+    guard let cost, !wishes.isEmpty else { return lines + [words.allWishesMet] + linesOfOthers }
     lines.append(words.unmetWishes(cost))
     for unmet in wishes {
       lines.append("  \(unmet.cost): \(words.sentence(unmet.wish, of: number, in: plans))")
       lines += reasons(unmet).map { Console.coloured("      \($0)", .dim) }
     }
-    return lines
+    return lines + linesOfOthers
+  }
+
+  /// Wishes that the session leaves unmet together with others, and that count for those.
+  private var linesOfOthers: [String] {
+    let found = Cost(plans).wishes(years.placements).enumerated().flatMap { other, unmet -> [String] in
+      unmet.filter { $0.wish.partner == number }.map {
+        let title = words.quoted(plans.entries[other].session.title)
+        return "  \($0.cost): \(title) \(words.sentence($0.wish, of: other, in: plans))"
+      }
+    }
+    return found.isEmpty ? [] : [words.countedForOthers] + found
   }
 
   private func textOfTime(_ places: [Placement]) -> [String] {
