@@ -1,149 +1,154 @@
 import CivilTime
 import Clashes
+import Foundation
+import OrderedCollections
 import Planning
 import Solver
-import Support
 import Testing
 
-/// Random small plans against brute force: every assignment is put before the checker, which knows nothing of the solver.
+/// Random small plans against brute force: the verdict, the cost and the proof must be right for every one.
 @Suite struct BruteForceTests {
-  @Test(arguments: 0..<150) func solverAndBruteForceAgree(_ seed: Int) throws {
-    var random = SplitMix(seed: UInt64(seed))
-    let text = RandomPlan.sections(&random)
-    let plan = try Plans.small(text, year: RandomPlan.year)
-    let plans = PlanSet([plan])
-    let best = BruteForce(plans).best()
-    let solution = Solver(Solver.Task(plans)) { false }.solve()
+  /// How many plans are tried; `KALENDARIUM_RANDOM_PLANS` asks for more.
+  static let count = ProcessInfo.processInfo.environment["KALENDARIUM_RANDOM_PLANS"].flatMap { Int($0) } ?? 3000
+
+  /// The seeds below a number, fifty to a case, so that the cases run side by side.
+  static func chunks(below count: Int) -> [Range<Int>] {
+    stride(from: 0, to: count, by: 50).map { $0..<min($0 + 50, count) }
+  }
+
+  @Test(arguments: chunks(below: count)) func solverAndBruteForceAgree(_ seeds: Range<Int>) throws {
+    for seed in seeds {
+      let random = RandomPlan(seed: seed)
+      let plans = PlanSet(try random.read())
+      var force = BruteForce(plans)
+      let best = force.best()
+      let wrong = differences(Solver(Solver.Task(plans)) { false }.solve(), best, plans)
+      #expect(wrong.isEmpty, "seed \(seed): \(wrong.joined(separator: "; "))\n\(random.text)")
+    }
+  }
+
+  /// Something changes after the schedule was made: what has been decided costs to move, and no more is moved than is worth it.
+  @Test(arguments: chunks(below: count / 3)) func solverAndBruteForceAgreeOnWhatToKeep(_ seeds: Range<Int>) throws {
+    for seed in seeds {
+      let random = RandomPlan(seed: seed)
+      let before = try random.read()
+      var force = BruteForce(PlanSet(before))
+      guard let best = force.best() else { continue }
+      let plans = PlanSet(BruteForceTests.changed(before, best.placements, seed: seed))
+      var task = Solver.Task(plans)
+      task.keep = (.standard, best.placements)
+      var forceAgain = BruteForce(plans, keep: task.keep)
+      let wrong = differences(Solver(task) { false }.solve(), forceAgain.best(), plans, keep: task.keep)
+      let places = best.placements.map { $0.map { "\($0.startTime) \($0.venue ?? "-")" } ?? "-" }.joined(separator: ", ")
+      #expect(wrong.isEmpty, "seed \(seed), before \(places): \(wrong.joined(separator: "; "))\n\(random.text)")
+    }
+  }
+
+  /// What a solution has wrong; nothing where it is right.
+  private func differences(
+    _ solution: Solver.Solution, _ best: BruteForce.Best?, _ plans: PlanSet, keep: (Cost.Keep, [Placement?])? = nil
+  ) -> [String] {
     guard let best else {
-      #expect(solution.status == .infeasible, "seed \(seed)\n\(text)")
-      #expect(solution.conflict?.isEmpty == false, "seed \(seed)")
-      return
+      var wrong: [String] = []
+      if solution.status != .infeasible { wrong.append("there is no schedule, the solver says \(solution.status?.rawValue ?? "nothing")") }
+      if solution.conflict?.isEmpty ?? true { wrong.append("no conflict is named") }
+      return wrong
     }
-    let cost = try #require(solution.cost, "seed \(seed): a schedule exists\n\(text)")
-    #expect(solution.bound <= best && best <= cost, "seed \(seed): bound \(solution.bound), best \(best), found \(cost)\n\(text)")
-    if solution.status == .optimal { #expect(cost == best, "seed \(seed)\n\(text)") }
-    let blocking = Checker(plans, solution.placements).findings().filter { $0.level == .block }
-    #expect(blocking.isEmpty, "seed \(seed): \(blocking.map(\.code))\n\(text)")
-    #expect(Cost(plans).total(solution.placements) == cost)
+    var wrong = BruteForceTests.blocking(plans, best.placements).map { "brute force took \($0.rawValue) for clean" }
+    guard let cost = solution.cost else {
+      return wrong + ["there is a schedule for \(best.cost), the solver says \(solution.status?.rawValue ?? "nothing")"]
+    }
+    if solution.status != .optimal { wrong.append("status \(solution.status?.rawValue ?? "none")") }
+    if cost != best.cost { wrong.append("cost \(cost), best \(best.cost)") }
+    if solution.bound != cost { wrong.append("bound \(solution.bound), cost \(cost)") }
+    let total = Cost(plans, keep: keep).total(solution.placements)
+    if total != cost { wrong.append("says cost \(cost), costs \(total)") }
+    return wrong + BruteForceTests.blocking(plans, solution.placements).map { "not clean: \($0.rawValue)" }
   }
 
-  /// Half of the plans at least hold and some do not, or the test above would show little.
+  private static func blocking(_ plans: PlanSet, _ placements: [Placement?]) -> [FindingCode] {
+    Checker(plans, placements).findings().filter { $0.level == .block && !$0.isWaived }.map(\.code)
+  }
+
+  /// The plans after something has come between: the venue of one session is taken on its day, or, where it has none, the day is closed.
+  private static func changed(_ plans: [Plan], _ placements: [Placement?], seed: Int) -> [Plan] {
+    let set = PlanSet(plans)
+    var random = SplitMix(seed: UInt64(seed))
+    let placed = placements.indices.filter { placements[$0] != nil }
+    guard !placed.isEmpty else { return plans }
+    let number = random.pick(placed)
+    guard let placement = placements[number] else { return plans }
+    let owner = set.entries[number].plan
+    var changed = plans
+    guard let venue = placement.venue else {
+      changed[owner].year.closed.append(NamedDays(name: "Stängt", days: DayRange(placement.day)))
+      return changed
+    }
+    for index in changed.indices where set.venue(plan: index, id: venue) == set.venue(plan: owner, id: venue) {
+      guard let mark = changed[index].venues[venue]?.mark else { continue }
+      changed[index].venues[venue]?.busy.append(BusyTime(source: .on(placement.day, .wholeDay), mark: mark))
+    }
+    return changed
+  }
+
+  // MARK: The tests' own tools
+
+  /// About half of the plans can be met, or the tests above would show little.
   @Test func randomPlansAreOfBothKinds() throws {
-    var feasible = 0
-    for seed in 0..<150 {
-      var random = SplitMix(seed: UInt64(seed))
-      let plans = PlanSet([try Plans.small(RandomPlan.sections(&random), year: RandomPlan.year)])
-      if Solver(Solver.Task(plans), shouldStop: { false }).solve(improves: false, explains: false).cost != nil { feasible += 1 }
+    let seeds = 0..<300
+    let feasible = try seeds.count { seed in
+      var force = BruteForce(PlanSet(try RandomPlan(seed: seed).read()))
+      return force.best() != nil
     }
-    #expect((50...130).contains(feasible), "\(feasible) of 150")
+    #expect((seeds.count * 35 / 100...seeds.count * 65 / 100).contains(feasible), "\(feasible) of \(seeds.count)")
+    let loose = try seeds.prefix(50).count { seed in
+      var force = BruteForce(PlanSet(try RandomPlan(seed: seed, tightness: 30).read()))
+      return force.best() != nil
+    }
+    #expect(loose > 35, "\(loose) of 50")
   }
-}
 
-/// All assignments of a small plan, one by one.
-struct BruteForce {
-  private let plans: PlanSet
-  private let options: [[Placement]]
+  /// Brute force without any of its short cuts: each whole schedule before the checker. Only for plans with few of them.
+  @Test func bruteForceIsBruteForce() throws {
+    var tried = 0
+    var feasible = 0
+    for seed in 0..<300 {
+      let random = RandomPlan(seed: seed)
+      let plans = PlanSet(try random.read())
+      let options = plans.entries.map { BruteForceTests.options($0, plans.plans[$0.plan].year) }
+      guard options.reduce(1, { $0 * $1.count }) <= 2000 else { continue }
+      tried += 1
+      var placements = [Placement?](repeating: nil, count: options.count)
+      var best: Int?
+      func descend(_ number: Int) {
+        guard number < options.count else {
+          let cost = Cost(plans).total(placements)
+          if cost < best ?? .max, BruteForceTests.blocking(plans, placements).isEmpty { best = cost }
+          return
+        }
+        for option in options[number] {
+          placements[number] = option
+          descend(number + 1)
+        }
+      }
+      descend(0)
+      if best != nil { feasible += 1 }
+      var force = BruteForce(plans)
+      #expect(force.best()?.cost == best, "seed \(seed)\n\(random.text)")
+    }
+    #expect(tried >= 10 && feasible >= 3, "\(tried) tried, \(feasible) feasible")
+  }
 
-  init(_ plans: PlanSet) {
-    self.plans = plans
-    options = plans.entries.map { entry in
-      let year = plans.plans[entry.plan].year
-      let starts = stride(from: year.hours.start.minutes, to: year.hours.end.minutes, by: year.step).compactMap { TimeOfDay(minutes: $0) }
-      let venues: [String?] = entry.session.venues.isEmpty ? [nil] : entry.session.venues.map(\.venue)
-      return year.days.days.flatMap { day in
-        starts.flatMap { start in
-          venues.compactMap { venue in
-            start.adding(minutes: entry.session.duration).map { Placement(day: day, start: start, end: $0, venue: venue) }
-          }
+  private static func options(_ entry: PlanSet.Entry, _ year: SchoolYear) -> [Placement?] {
+    if entry.session.status == .cancelled { return [nil] }
+    let starts = stride(from: year.hours.start.minutes, to: year.hours.end.minutes, by: year.step).compactMap { TimeOfDay(minutes: $0) }
+    let venues: [String?] = entry.session.venues.isEmpty ? [nil] : entry.session.venues.map(\.venue)
+    return year.days.days.flatMap { day in
+      starts.flatMap { start in
+        venues.compactMap { venue in
+          start.adding(minutes: entry.session.duration).map { Placement(day: day, start: start, end: $0, venue: venue) }
         }
       }
     }
-  }
-
-  /// The least cost of an assignment that the checker finds clean; nil where there is none.
-  func best() -> Int? {
-    var placements = [Placement?](repeating: nil, count: plans.entries.count)
-    return search(0, &placements)
-  }
-
-  private func search(_ number: Int, _ placements: inout [Placement?]) -> Int? {
-    if number == placements.count { return Cost(plans).total(placements) }
-    var best: Int?
-    for option in options[number] {
-      placements[number] = option
-      // Sessions without a place yet are unplaced, which is no reason to go back.
-      let blocked = Checker(plans, placements).findings().contains {
-        $0.level == .block && !($0.code == .unplaced && placements[$0.entries[0]] == nil)
-      }
-      if !blocked, let cost = search(number + 1, &placements) { best = min(best ?? cost, cost) }
-    }
-    placements[number] = nil
-    return best
-  }
-}
-
-/// SplitMix64 (Steele, Lea and Flood 2014): a seed gives the same plan on every machine.
-struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
-/// Two to four sessions in one week, with what ties them together.
-enum RandomPlan {
-  static let year = "from: 2018-01-08, to: 2018-01-12, hours: \"08:00-12:00\", step: 1 h"
-  private static let days = ["2018-01-08", "2018-01-09", "2018-01-10", "2018-01-11", "2018-01-12"]
-
-  static func sections(_ random: inout SplitMix) -> String {
-    func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
-    func day() -> String { days[Int.random(in: 0..<5, using: &random)] }
-    let count = Int.random(in: 2...3, using: &random)
-    let ids = Array(["a", "b", "c"][..<count])
-    var lines = [
-      "calendars: {g: {staff-days: [\(day())], breaks: [{name: Lov, from: \(day()), to: 2018-01-12}]}}",
-      "people: {anna: {name: Anna, audiences: [x, z]}}",
-      "audiences:",
-      "  x: {name: X, size: 20, within: [y]\(chance(40) ? ", limits: {per-week: 2}" : "")\(chance(30) ? ", calendar: g" : "")}",
-      "  y: {name: Y, size: 30\(chance(40) ? ", busy: [{on: \(day()), hours: \"08:00-10:00\"}]" : "")\(chance(30) ? ", load: {per-month: 1, weight: 3}" : "")}",
-      "  z: {name: Z, size: 5\(chance(30) ? ", overlaps: [y]" : "")}",
-      "venues:",
-      "  v: {name: V, capacity: 25\(chance(50) ? ", buffer: {before: 1 h, after: 30 min}" : "")\(chance(40) ? ", busy: [{weekly: [mon, thu], hours: \"09:00-11:00\"}]" : "")}",
-      "  w: {name: W\(chance(30) ? ", shared: true" : "")\(chance(30) ? ", hours: \"09:00-12:00\"" : "")}",
-      "speakers: {s: {name: S\(chance(40) ? ", available: [{from: \(days[0]), to: \(day())}]" : "")}}",
-      "travel: {default: \(chance(40) ? "1 h" : "0 min")}",
-      "sessions:",
-    ]
-    for id in ids {
-      var keys = ["title: \(id)", "duration: \(["1 h", "2 h", "3 h"][Int.random(in: 0..<3, using: &random)])"]
-      keys.append("audiences: [\(["x", "y", "z"][Int.random(in: 0..<3, using: &random)])]")
-      if chance(50) { keys.append("speakers: [s]") }
-      keys.append("venues: [\(["v", "w", "v, w", "{venue: v, cost: 2}, w"][Int.random(in: 0..<4, using: &random)])]")
-      var when: [String] = []
-      if chance(60) { when.append("within: [{from: \(days[0]), to: \(day())}]") }
-      if chance(30) { when.append("weekdays: [\(chance(50) ? "tue, wed" : "mon, wed, fri")]") }
-      if chance(30) { when.append("start: [\"09:00\", \"10:00\"]") }
-      if !when.isEmpty { keys.append("when: {\(when.joined(separator: ", "))}") }
-      var prefer: [String] = []
-      if chance(40) { prefer.append("near: {day: \(day()), weight: 2}") }
-      if chance(40) { prefer.append("start: {at: \"10:00\", weight: 1}") }
-      if chance(30) { prefer.append("staff-days: {weight: 4}") }
-      if !prefer.isEmpty { keys.append("prefer: {\(prefer.joined(separator: ", "))}") }
-      lines.append("  \(id): {\(keys.joined(separator: ", "))}")
-    }
-    lines.append("rules:")
-    lines.append("  - {apart: [a, b], min: \(Int.random(in: 0...3, using: &random)) days\(chance(30) ? ", level: warn, weight: 5" : "")}")
-    if chance(40) {
-      lines.append("  - {order: [a, b], min: \(Int.random(in: 0...2, using: &random)) days\(chance(50) ? ", max: 3 days" : "")}")
-    }
-    if chance(25) { lines.append("  - {first: b}") }
-    if chance(25) { lines.append("  - {last: \(ids[count - 1])}") }
-    if chance(30) { lines.append("  - {series: [a, b], every: 2 days, tolerance: 1 day, weight: 3}") }
-    return lines.joined(separator: "\n")
   }
 }
