@@ -84,9 +84,8 @@ public func scheduleText(_ schedule: Schedule) throws -> String {
   let placements = schedule.placements.sorted { ($0.value.startTime, $0.key) < ($1.value.startTime, $1.key) }
   var pairs: [(Node, Node)] = [
     (plain("version"), plain("1")), (plain("plan"), plain(schedule.plan)),
-    (plain("sessions"), Node.mapping(Node.Mapping(placements.map { (plain($0.key), node($0.value)) }))),
+    (plain("sessions"), mapping(placements.map { (plain($0.key), node($0.value)) }, placements.isEmpty ? .flow : .any)),
   ]
-  if placements.isEmpty { pairs[2].1 = Node.mapping(Node.Mapping([], Tag(.implicit), .flow)) }
   if let status = schedule.status { pairs.append((plain("status"), plain(status.rawValue))) }
   if let cost = schedule.cost { pairs.append((plain("cost"), plain(String(cost)))) }
   if let bound = schedule.bound { pairs.append((plain("bound"), plain(String(bound)))) }
@@ -95,7 +94,7 @@ public func scheduleText(_ schedule: Schedule) throws -> String {
     # on what is to stay as it is. Comments are not kept.
 
     """
-  return header + (try serialize(node: Node.mapping(Node.Mapping(pairs)), width: -1, allowUnicode: true))
+  return header + (try serialize(node: mapping(pairs, .any), width: -1, allowUnicode: true))
 }
 
 private func node(_ placement: Placement) -> Node {
@@ -106,11 +105,17 @@ private func node(_ placement: Placement) -> Node {
   if placement.isLocked { pairs.append((plain("locked"), plain("true"))) }
   if let moved = placement.moved {
     let move = [(plain("from"), quoted("\(moved.from)")), (plain("on"), plain("\(moved.on)"))]
-    pairs.append((plain("moved"), Node.mapping(Node.Mapping(move, Tag(.implicit), .flow))))
+    pairs.append((plain("moved"), mapping(move, .flow)))
   }
-  return Node.mapping(Node.Mapping(pairs, Tag(.implicit), .flow))
+  return mapping(pairs, .flow)
 }
 
 /// A word as it stands. The reader takes every word by its shape, so that no word needs quotes for its own sake.
-private func plain(_ text: String) -> Node { Node.scalar(Node.Scalar(text, Tag(.implicit), .plain)) }
-private func quoted(_ text: String) -> Node { Node.scalar(Node.Scalar(text, Tag(.implicit), .doubleQuoted)) }
+private func plain(_ text: String) -> Node { scalar(text, .plain) }
+private func quoted(_ text: String) -> Node { scalar(text, .doubleQuoted) }
+
+// Tags are not written, but Yams wants them. These keep it from matching each word against the patterns of YAML's types.
+private func scalar(_ text: String, _ style: Node.Scalar.Style) -> Node { Node.scalar(Node.Scalar(text, Tag(.str, .basic), style)) }
+private func mapping(_ pairs: [(Node, Node)], _ style: Node.Mapping.Style) -> Node {
+  Node.mapping(Node.Mapping(pairs, Tag(.implicit, .basic), style))
+}

@@ -3,7 +3,7 @@ import Yams
 
 /// A value of a YAML file with the place it stands at: what remains of YAML once it is read.
 struct Tree {
-  indirect enum Content {
+  enum Content {
     /// A text; `isNull` where nothing, `~` or `null` is written without quotes.
     case scalar(String, isNull: Bool)
     case list([Tree])
@@ -43,10 +43,14 @@ struct TreeFile {
     var hidden: [SourceMark: String] = [:]
     for _ in 0..<PlanLimits.duplicateRounds {
       do {
+        // The shapes say what a word is, so that none has to be matched against the patterns of YAML's types.
         // The parser owns the anchors, to which nodes refer weakly: it must live for as long as they are looked at.
-        let parser = try Parser(yaml: text, encoding: .utf8)
+        let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
         let node = try parser.singleRoot()
-        self = withExtendedLifetime(parser) { TreeFile(file: file, node: node, hidden: hidden) }
+        self = withExtendedLifetime(parser) {
+          TreeFile(
+            file: file, node: node, hidden: hidden, hasAliases: bytes.contains(UInt8(ascii: "*")), hasTags: bytes.contains(UInt8(ascii: "!")))
+        }
         return
       } catch YamlError.duplicatedKeysInMapping(_, let context) {
         let mark = SourceMark(file: file, line: context.mark.line, column: context.mark.column)
@@ -68,19 +72,23 @@ struct TreeFile {
     problems = [problem]
   }
 
-  private init(file: String, node: Node?, hidden: [SourceMark: String]) {
+  private init(file: String, node: Node?, hidden: [SourceMark: String], hasAliases: Bool, hasTags: Bool) {
     let mark = SourceMark(file: file, line: 1, column: 1)
     guard let node else {
       self.init(only: PlanProblem(mark, "", .emptyValue))
       return
     }
-    if let mistake = Measure.mistake(in: node) {
+    if hasAliases, let mistake = Measure.mistake(in: node) {
       self.init(only: PlanProblem(mark, file, mistake))
       return
     }
-    var problems: [PlanProblem] = []
-    let root = tree(node, file: file, hidden: hidden, &problems)
-    self.init(root: root, problems: problems)
+    var grower = Grower(file: file, hidden: hidden, findsDuplicates: hasTags || !hidden.isEmpty)
+    let root = grower.tree(node, depth: 1)
+    if grower.isTooLarge, let mistake = Measure.mistake(in: node) {
+      self.init(only: PlanProblem(mark, file, mistake))
+      return
+    }
+    self.init(root: root, problems: grower.problems)
   }
 
   private init(root: Tree, problems: [PlanProblem]) {
@@ -89,7 +97,8 @@ struct TreeFile {
   }
 }
 
-/// How large a tree is with its aliases written out, counted without writing them out.
+/// How large a tree is with its aliases written out, counted without writing them out. A file without aliases need not be measured
+/// first: what grows from it is no larger than the file.
 private struct Measure {
   private struct Place: Hashable {
     let line: Int
@@ -132,32 +141,73 @@ private struct Measure {
   }
 }
 
-private func tree(_ node: Node, file: String, hidden: [SourceMark: String], _ problems: inout [PlanProblem]) -> Tree {
-  let mark = SourceMark(file: file, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
-  switch node {
-  case .scalar(let scalar):
-    let isNull = scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
-    return Tree(mark: mark, content: .scalar(scalar.string, isNull: isNull))
-  case .alias:
-    return Tree(mark: mark, content: .scalar("", isNull: true))
-  case .sequence(let sequence):
-    return Tree(mark: mark, content: .list(sequence.map { tree($0, file: file, hidden: hidden, &problems) }))
-  case .mapping(let mapping):
-    var pairs: [(key: Tree, value: Tree)] = []
-    var firstLines: [String: Int] = [:]
-    for (key, value) in mapping {
-      var key = tree(key, file: file, hidden: hidden, &problems)
-      if let original = hidden[key.mark] { key = Tree(mark: key.mark, content: .scalar(original, isNull: false)) }
-      if case .scalar(let text, _) = key.content {
-        if let first = firstLines[text] {
-          problems.append(PlanProblem(key.mark, text, .duplicateKey(firstLine: first)))
-          continue
-        }
-        firstLines[text] = key.mark.line
-      }
-      pairs.append((key, tree(value, file: file, hidden: hidden, &problems)))
+/// Makes a tree of Yams' nodes. Each node is copied out once, as copies of nodes cost more than all else here.
+private struct Grower {
+  let file: String
+  let hidden: [SourceMark: String]
+  /// Yams has refused the keys that stand twice, but for those hidden from it and those told apart by their tags.
+  let findsDuplicates: Bool
+  var problems: [PlanProblem] = []
+  private var count = 0
+  private var isTooDeep = false
+
+  init(file: String, hidden: [SourceMark: String], findsDuplicates: Bool) {
+    self.file = file
+    self.hidden = hidden
+    self.findsDuplicates = findsDuplicates
+  }
+
+  /// Whether the tree breaks a limit; it is then not grown to its end.
+  var isTooLarge: Bool { isTooDeep || count > PlanLimits.values }
+
+  mutating func tree(_ node: Node, depth: Int) -> Tree {
+    count += 1
+    switch node {
+    case .scalar(let scalar):
+      return Tree(mark: mark(scalar.mark), content: .scalar(scalar.string, isNull: scalar.style == .plain && isNullWord(scalar.string)))
+    case .alias(let alias):
+      return Tree(mark: mark(alias.mark), content: .scalar("", isNull: true))
+    case .sequence(let sequence):
+      if sequence.count > 0, depth == PlanLimits.depth { isTooDeep = true }
+      var trees: [Tree] = []
+      trees.reserveCapacity(sequence.count)
+      for index in sequence.indices where !isTooLarge { trees.append(tree(sequence[index], depth: depth + 1)) }
+      return Tree(mark: mark(sequence.mark), content: .list(trees))
+    case .mapping(let mapping):
+      return Tree(mark: mark(mapping.mark), content: .mapping(pairs(mapping, depth: depth)))
     }
-    return Tree(mark: mark, content: .mapping(pairs))
+  }
+
+  private mutating func pairs(_ mapping: Node.Mapping, depth: Int) -> [(key: Tree, value: Tree)] {
+    if mapping.count > 0, depth == PlanLimits.depth { isTooDeep = true }
+    var pairs: [(key: Tree, value: Tree)] = []
+    pairs.reserveCapacity(mapping.count)
+    var firstLines: [String: Int] = [:]
+    for index in mapping.indices where !isTooLarge {
+      let pair = mapping[index]
+      var key = tree(pair.key, depth: depth + 1)
+      if findsDuplicates {
+        if let original = hidden[key.mark] { key = Tree(mark: key.mark, content: .scalar(original, isNull: false)) }
+        if case .scalar(let text, _) = key.content {
+          if let first = firstLines[text] {
+            problems.append(PlanProblem(key.mark, text, .duplicateKey(firstLine: first)))
+            continue
+          }
+          firstLines[text] = key.mark.line
+        }
+      }
+      pairs.append((key, tree(pair.value, depth: depth + 1)))
+    }
+    return pairs
+  }
+
+  private func mark(_ mark: Mark?) -> SourceMark { SourceMark(file: file, line: mark?.line ?? 1, column: mark?.column ?? 1) }
+}
+
+private func isNullWord(_ text: String) -> Bool {
+  switch text {
+  case "", "~", "null", "Null", "NULL": true
+  default: false
   }
 }
 
