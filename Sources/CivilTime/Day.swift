@@ -28,8 +28,12 @@ public struct Day: Comparable, Hashable, Sendable {
   }
 
   /// Reads `2018-03-21`, exactly four, two and two digits (ISO 8601 extended form); nil for anything else.
-  public init?(_ text: some StringProtocol) {
-    let digits = Array(text.utf8)
+  @inlinable public init?(_ text: some StringProtocol) {
+    guard let day = withBytes(of: text, { Day(bytes: $0) }) else { return nil }
+    self = day
+  }
+
+  @usableFromInline init?(bytes digits: UnsafeBufferPointer<UInt8>) {
     guard digits.count == 10, digits[4] == UInt8(ascii: "-"), digits[7] == UInt8(ascii: "-"),
       let year = decimal(digits[0..<4]), let month = decimal(digits[5..<7]), let day = decimal(digits[8..<10])
     else { return nil }
@@ -134,6 +138,12 @@ public struct DayRange: Hashable, Sendable {
 
   /// How many days the range holds, at least 1.
   public var count: Int { from.days(to: to) + 1 }
+}
+
+/// Calls a function with the UTF-8 of a text, which is copied only where it is not held that way.
+@inlinable func withBytes<Value>(of text: some StringProtocol, _ body: (UnsafeBufferPointer<UInt8>) -> Value) -> Value {
+  if let value = text.utf8.withContiguousStorageIfAvailable(body) { return value }
+  return Array(text.utf8).withUnsafeBufferPointer(body)
 }
 
 /// The number that ASCII digits write; nil where one is no digit, or where there are none or more than nine.

@@ -17,8 +17,12 @@ public struct TimeOfDay: Comparable, Hashable, Sendable {
   }
 
   /// Reads `08:30`, two digits and two (`24:00` included); nil for anything else.
-  public init?(_ text: some StringProtocol) {
-    let digits = Array(text.utf8)
+  @inlinable public init?(_ text: some StringProtocol) {
+    guard let time = withBytes(of: text, { TimeOfDay(bytes: $0) }) else { return nil }
+    self = time
+  }
+
+  @usableFromInline init?(bytes digits: UnsafeBufferPointer<UInt8>) {
     guard digits.count == 5, digits[2] == UInt8(ascii: ":"), let hour = decimal(digits[0..<2]), let minute = decimal(digits[3..<5]),
       minute < 60
     else { return nil }

@@ -19,7 +19,7 @@ struct PlanBuilder {
   var problems: [PlanProblem] = []
 
   /// The ids of each kind, whether or not what they name could be read: a mistake in one place is not reported again at every mention.
-  var known: [PlanProblem.ReferenceKind: [String]] = [:]
+  var known: [PlanProblem.ReferenceKind: OrderedSet<String>] = [:]
   var year: SchoolYear?
 
   init(plan: Source, includes: [Source], isZone: @escaping (String) -> Bool) {
@@ -42,8 +42,8 @@ struct PlanBuilder {
       fields["name"]?.text.map { Organiser(name: $0, email: fields["email"]?.text) }
     }
     let calendars = definitions("calendars") { $0.buildCalendar($1) }
-    known[.term] = unique(calendars.values.flatMap { $0.terms.compactMap(\.name) })
-    known[.anchor] = unique(["term-start", "term-end", "easter"] + calendars.values.flatMap { $0.breaks.compactMap(\.name) })
+    known[.term] = OrderedSet(calendars.values.flatMap { $0.terms.compactMap(\.name) })
+    known[.anchor] = OrderedSet(["term-start", "term-end", "easter"] + calendars.values.flatMap { $0.breaks.compactMap(\.name) })
     let people = definitions("people") { $0.buildPerson($1) }
     let audiences = definitions("audiences") { $0.buildAudience($1) }
     findCircles()
@@ -69,11 +69,9 @@ struct PlanBuilder {
     let kinds: [(String, PlanProblem.ReferenceKind)] = [
       ("calendars", .calendar), ("audiences", .audience), ("venues", .venue), ("speakers", .speaker), ("themes", .theme),
     ]
-    for (section, kind) in kinds { known[kind] = unique(sources.flatMap { $0.fields[section]?.fields?.entries.keys.elements ?? [] }) }
-    known[.session] = sessionIDs().map(\.id)
+    for (section, kind) in kinds { known[kind] = OrderedSet(sources.flatMap { $0.fields[section]?.fields?.entries.keys.elements ?? [] }) }
+    known[.session] = OrderedSet(sessionIDs().map(\.id))
   }
-
-  private func unique(_ words: [String]) -> [String] { OrderedSet(words).elements }
 
   /// The ids of all sessions, repeats numbered, with the keys they come from.
   private func sessionIDs() -> [(id: String, key: SourceMark)] {

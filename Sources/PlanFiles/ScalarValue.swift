@@ -8,8 +8,10 @@ struct WordMistake: Error {
 
 /// Reads one word by its shape.
 func scalarValue(_ text: String, _ shape: Shape) -> Result<Item.Value, WordMistake> {
-  func read<T>(_ value: T?, _ mistake: PlanProblem.Mistake, _ wrap: (T) -> Item.Value) -> Result<Item.Value, WordMistake> {
-    value.map { .success(wrap($0)) } ?? .failure(WordMistake(mistake: mistake))
+  func read<T>(_ value: T?, _ mistake: @autoclosure () -> PlanProblem.Mistake, _ wrap: (T) -> Item.Value)
+    -> Result<Item.Value, WordMistake>
+  {
+    value.map { .success(wrap($0)) } ?? .failure(WordMistake(mistake: mistake()))
   }
   switch shape {
   case .text:
@@ -27,8 +29,7 @@ func scalarValue(_ text: String, _ shape: Shape) -> Result<Item.Value, WordMista
   case .week: return read(week(text), .badWeek) { .weeks(WeekRun(first: $0, last: $0)) }
   case .weeks: return read(weeks(text), .badWeek) { .weeks($0) }
   case .weekday:
-    let words = Weekday.allCases.map(\.word)
-    return read(Weekday(word: text), .unknownValue(nearest: nearestWord(to: text, in: words), allowed: words)) { .weekday($0) }
+    return read(Weekday(word: text), unknownWeekday(text)) { .weekday($0) }
   case .duration(let unit, let zero): return duration(text, unit, zero: zero)
   case .due: return read(due(text), .badDuration) { .due($0) }
   case .latitude: return read(degrees(text, 90), .badGeo) { .decimal($0) }
@@ -40,9 +41,15 @@ func scalarValue(_ text: String, _ shape: Shape) -> Result<Item.Value, WordMista
   }
 }
 
+private func unknownWeekday(_ text: String) -> PlanProblem.Mistake {
+  let words = Weekday.allCases.map(\.word)
+  return .unknownValue(nearest: nearestWord(to: text, in: words), allowed: words)
+}
+
 /// Whether anything of a text can be seen: a name of blanks and control characters is none.
 private func isVisible(_ text: String) -> Bool {
   text.unicodeScalars.contains { scalar in
+    if scalar.isASCII { return (0x21...0x7E).contains(scalar.value) }
     let category = scalar.properties.generalCategory
     return !scalar.properties.isWhitespace && category != .control && category != .format
   }
@@ -60,8 +67,9 @@ private func wholeNumber(_ text: String, _ range: ClosedRange<Int>) -> Result<It
 }
 
 private func hours(_ text: String) -> Result<Item.Value, WordMistake> {
-  let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-  guard parts.count == 2, let start = TimeOfDay(parts[0]), let end = TimeOfDay(parts[1]) else {
+  guard let dash = text.utf8.firstIndex(of: UInt8(ascii: "-")), let start = TimeOfDay(text[..<dash]),
+    let end = TimeOfDay(text[text.utf8.index(after: dash)...])
+  else {
     return .failure(WordMistake(mistake: .badHours))
   }
   return Hours(start, end).map { .success(.hours($0)) } ?? .failure(WordMistake(mistake: .endsBeforeItBegins))

@@ -36,14 +36,19 @@ indirect enum Shape: Sendable {
   static func references(_ kind: PlanProblem.ReferenceKind) -> Shape { .list(.reference(kind), count: 0...Int.max, unique: true) }
   static let weight = Shape.integer(0...1_000_000)
 
-  enum Kind { case scalar, list, mapping }
+  struct Kinds: OptionSet {
+    let rawValue: UInt8
+    static let scalar = Kinds(rawValue: 1)
+    static let list = Kinds(rawValue: 2)
+    static let mapping = Kinds(rawValue: 4)
+  }
 
-  var kinds: Set<Kind> {
+  var kinds: Kinds {
     switch self {
-    case .list, .tuple: [.list]
-    case .form, .byID: [.mapping]
+    case .list, .tuple: .list
+    case .form, .byID: .mapping
     case .either(let shapes): shapes.reduce(into: []) { $0.formUnion($1.kinds) }
-    default: [.scalar]
+    default: .scalar
     }
   }
 }

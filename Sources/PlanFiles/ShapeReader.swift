@@ -98,9 +98,9 @@ struct ShapeReader {
     }
   }
 
-  private func part(of shape: Shape, for kind: Shape.Kind) -> Shape? {
-    if case .either(let shapes) = shape { return shapes.first { $0.kinds == [kind] } }
-    return shape.kinds == [kind] ? shape : nil
+  private func part(of shape: Shape, for kind: Shape.Kinds) -> Shape? {
+    if case .either(let shapes) = shape { return shapes.first { $0.kinds == kind } }
+    return shape.kinds == kind ? shape : nil
   }
 
   // MARK: Lists
@@ -190,20 +190,18 @@ struct ShapeReader {
   private mutating func checkChoices(_ form: Form, _ fields: Fields) {
     guard !form.choices.isEmpty else { return }
     let begun = form.choices.filter { $0.contains(where: fields.has) }
-    let chosen = Set(begun.joined())
     func report(_ keys: Set<String>) -> PlanProblem {
       PlanProblem(fields.mark, fields.entries.keys.filter(keys.contains).joined(separator: ", "), .wrongKeys(form.choices))
     }
-    switch begun.count {
-    case 0: problems.append(report(Set(fields.entries.keys)))
-    case 1:
-      for key in begun[0] where !fields.has(key) { missing(key, fields) }
-      for (key, partners) in form.companions.sorted(by: { $0.key < $1.key }) where fields.has(key) {
-        if !partners.contains(where: fields.has) { problems.append(report(chosen.union([key]))) }
-      }
-    default: problems.append(report(chosen))
+    guard begun.count == 1 else {
+      problems.append(report(begun.isEmpty ? Set(fields.entries.keys) : Set(begun.joined())))
+      return
     }
-    for (key, needed) in form.needs.sorted(by: { $0.key < $1.key }) where fields.has(key) && begun.count == 1 {
+    for key in begun[0] where !fields.has(key) { missing(key, fields) }
+    for (key, partners) in form.companions.sorted(by: { $0.key < $1.key }) where fields.has(key) {
+      if !partners.contains(where: fields.has) { problems.append(report(Set(begun[0]).union([key]))) }
+    }
+    for (key, needed) in form.needs.sorted(by: { $0.key < $1.key }) where fields.has(key) {
       for other in needed where !fields.has(other) { missing(other, fields) }
     }
   }
