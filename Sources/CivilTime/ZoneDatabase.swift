@@ -65,9 +65,11 @@ public struct ZoneDatabase: Sendable {
   private func read(_ name: String) -> Zone? {
     guard fileExists(name), let file = fopen("\(directory)/\(name)", "rb") else { return nil }
     defer { fclose(file) }
-    var bytes = [UInt8](repeating: 0, count: ZoneDatabase.fileLimit)
+    var status = stat()
+    // A zone file is a few thousand bytes: room for the largest would cost more to clear than the file to read.
+    guard fstat(fileno(file), &status) == 0, status.st_size < ZoneDatabase.fileLimit else { return nil }
+    var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
     let count = fread(&bytes, 1, bytes.count, file)
-    guard count < ZoneDatabase.fileLimit else { return nil }
     return Zone(name: name, tzif: bytes[..<count])
   }
 }

@@ -3,7 +3,7 @@ import CivilTime
 /// What every day of a school year is, for the work calendars of some audiences taken together.
 ///
 /// A day is closed if it is outside the year, not one of its weekdays, a public holiday, closed by the plan, or in a break.
-public struct DayTable: Hashable, Sendable {
+public struct DayTable: Sendable {
   /// Why a day is closed.
   public enum Closure: Hashable, Sendable {
     /// Before the first or after the last day of the year.
@@ -30,78 +30,110 @@ public struct DayTable: Hashable, Sendable {
     case closed
   }
 
+  /// What is known of one day of the year.
+  private struct Record: Sendable {
+    var closure: Closure?
+    var isBridge = false
+    var isBeforeBreak = false
+    var isStaffDay = false
+    var halfDayEnd: TimeOfDay?
+  }
+
+  /// Everything of a table in one place, so that each session can carry its own at the price of one reference.
+  private final class Contents: Sendable {
+    let schoolYear: SchoolYear
+    let calendars: [WorkCalendar]
+    let holidays: [Day: [SwedishHolidays.Holiday]]
+    /// One for each day of the year.
+    let records: [Record]
+
+    init(schoolYear: SchoolYear, calendars: [WorkCalendar], holidays: [Day: [SwedishHolidays.Holiday]], records: [Record]) {
+      self.schoolYear = schoolYear
+      self.calendars = calendars
+      self.holidays = holidays
+      self.records = records
+    }
+  }
+
   /// The days of the year.
   public let year: DayRange
-  /// Why each day is closed, from one week before the year to one week after; nil where it is not.
-  private let closures: [Closure?]
-  private let calendars: [WorkCalendar]
-  private let hasSwedishHolidays: Bool
-  private let closedDays: [NamedDays]
-  private let weekdays: Set<Weekday>
-
-  /// Days around the year that are looked at for neighbours.
-  private static let margin = 7
+  private let contents: Contents
 
   /// The table of a school year for some work calendars.
   public init(year: SchoolYear, calendars: [WorkCalendar]) {
     self.year = year.days
-    self.calendars = calendars
-    hasSwedishHolidays = year.hasSwedishHolidays
-    closedDays = year.closed
-    weekdays = year.weekdays
-    let range = year.days.from.adding(days: -DayTable.margin).epochDay...year.days.to.adding(days: DayTable.margin).epochDay
     let holidays = year.hasSwedishHolidays ? DayTable.holidays(over: year.days) : [:]
-    closures = range.map { number -> Closure? in
-      guard let day = Day(daysSinceEpoch: number), year.days.contains(day) else { return .outsideYear }
-      if let found = holidays[day] { return .holiday(found) }
-      if let found = year.closed.first(where: { $0.days.contains(day) }) { return .closed(found.name) }
-      if let found = calendars.lazy.flatMap(\.breaks).first(where: { $0.days.contains(day) }) { return .inBreak(found.name ?? "") }
-      return year.weekdays.contains(day.weekday) ? nil : .weekday(day.weekday)
+    var records = year.days.days.map { day in
+      Record(
+        closure: DayTable.closure(day, year, calendars, holidays), isStaffDay: DayTable.isStaffDay(day, calendars),
+        halfDayEnd: DayTable.halfDayEnd(day, calendars))
     }
+    var nextOpen: Int?
+    for index in records.indices.reversed() where records[index].closure == nil {
+      // Days outside the year are closed.
+      records[index].isBridge =
+        (index == 0 || records[index - 1].closure != nil) && (index == records.count - 1 || records[index + 1].closure != nil)
+      records[index].isBeforeBreak = nextOpen.map { $0 - index >= 5 } ?? false
+      nextOpen = index
+    }
+    contents = Contents(schoolYear: year, calendars: calendars, holidays: holidays, records: records)
+  }
+
+  private static func closure(
+    _ day: Day, _ year: SchoolYear, _ calendars: [WorkCalendar], _ holidays: [Day: [SwedishHolidays.Holiday]]
+  ) -> Closure? {
+    if let found = holidays[day] { return .holiday(found) }
+    if let found = year.closed.first(where: { $0.days.contains(day) }) { return .closed(found.name) }
+    for calendar in calendars {
+      if let found = calendar.breaks.first(where: { $0.days.contains(day) }) { return .inBreak(found.name ?? "") }
+    }
+    return year.weekdays.contains(day.weekday) ? nil : .weekday(day.weekday)
   }
 
   private static func holidays(over days: DayRange) -> [Day: [SwedishHolidays.Holiday]] {
     Dictionary(grouping: (days.from.year...days.to.year).flatMap(SwedishHolidays.holidays), by: \.day)
   }
 
+  private static func isStaffDay(_ day: Day, _ calendars: [WorkCalendar]) -> Bool {
+    !calendars.isEmpty && calendars.allSatisfy { $0.staffDays.contains { $0.contains(day) } }
+  }
+
+  private static func halfDayEnd(_ day: Day, _ calendars: [WorkCalendar]) -> TimeOfDay? {
+    var end: TimeOfDay?
+    for calendar in calendars {
+      for half in calendar.halfDays where half.day == day { end = min(end ?? half.until, half.until) }
+    }
+    return end
+  }
+
+  /// Where the record of a day is; nil outside the year.
+  private func place(of day: Day) -> Int? { year.contains(day) ? year.from.days(to: day) : nil }
+
   /// Why a day is closed; nil where it is not.
   public func closure(_ day: Day) -> Closure? {
-    let index = year.from.days(to: day) + DayTable.margin
-    return closures.indices.contains(index) ? closures[index] : .outsideYear
+    guard let index = place(of: day) else { return .outsideYear }
+    return contents.records[index].closure
   }
 
   /// Whether nothing is placed on a day.
-  public func isClosed(_ day: Day) -> Bool { closure(day) != nil }
+  public func isClosed(_ day: Day) -> Bool { place(of: day).map { contents.records[$0].closure != nil } ?? true }
 
   /// Whether a day is a bridge day (klämdag): not closed, and the days before and after it are.
-  public func isBridge(_ day: Day) -> Bool {
-    !isClosed(day) && isClosed(day.adding(days: -1)) && isClosed(day.adding(days: 1))
-  }
+  public func isBridge(_ day: Day) -> Bool { place(of: day).map { contents.records[$0].isBridge } ?? false }
 
   /// Whether a day is the last before a break: not closed, and the next day that is not closed is at least five calendar days later.
   /// The last day of the year is none.
-  public func isBeforeBreak(_ day: Day) -> Bool {
-    guard !isClosed(day), let next = nextOpen(after: day) else { return false }
-    return day.days(to: next) >= 5
-  }
-
-  private func nextOpen(after day: Day) -> Day? {
-    var next = day.adding(days: 1)
-    while next <= year.to {
-      if !isClosed(next) { return next }
-      next = next.adding(days: 1)
-    }
-    return nil
-  }
+  public func isBeforeBreak(_ day: Day) -> Bool { place(of: day).map { contents.records[$0].isBeforeBreak } ?? false }
 
   /// Whether a day is a staff day in every one of the calendars; never without calendars.
   public func isStaffDay(_ day: Day) -> Bool {
-    !calendars.isEmpty && calendars.allSatisfy { $0.staffDays.contains { $0.contains(day) } }
+    place(of: day).map { contents.records[$0].isStaffDay } ?? DayTable.isStaffDay(day, contents.calendars)
   }
 
   /// When work ends on a half day, in any of the calendars; nil on other days.
   public func halfDayEnd(_ day: Day) -> TimeOfDay? {
-    calendars.flatMap(\.halfDays).filter { $0.day == day }.map(\.until).min()
+    guard let index = place(of: day) else { return DayTable.halfDayEnd(day, contents.calendars) }
+    return contents.records[index].halfDayEnd
   }
 
   /// What kind of day it is.
@@ -109,23 +141,39 @@ public struct DayTable: Hashable, Sendable {
     if isClosed(day) { return .closed }
     if halfDayEnd(day) != nil { return .half }
     if isStaffDay(day) { return .staff }
-    let terms = calendars.flatMap(\.terms)
+    let terms = contents.calendars.flatMap(\.terms)
     return terms.isEmpty || terms.contains { $0.days.contains(day) } ? .school : .staff
   }
 
   /// The public holidays and eves of a day.
   public func holidays(_ day: Day) -> [SwedishHolidays.Holiday] {
-    hasSwedishHolidays ? SwedishHolidays.holidays(in: day.year).filter { $0.day == day } : []
+    guard contents.schoolYear.hasSwedishHolidays else { return [] }
+    if (year.from.year...year.to.year).contains(day.year) { return contents.holidays[day] ?? [] }
+    return SwedishHolidays.holidays(in: day.year).filter { $0.day == day }
   }
 
   /// The names of what the plan says of a day: closed days, breaks.
   public func names(_ day: Day) -> [String] {
-    (closedDays + calendars.flatMap(\.breaks)).filter { $0.days.contains(day) }.compactMap(\.name)
+    named.filter { $0.days.contains(day) }.compactMap(\.name)
   }
 
   /// Whether people are at work on a day, inside the year or out: a weekday of the year, no holiday, not closed, in no break.
   public func isWorkingDay(_ day: Day) -> Bool {
-    weekdays.contains(day.weekday) && holidays(day).isEmpty
-      && !(closedDays + calendars.flatMap(\.breaks)).contains { $0.days.contains(day) }
+    contents.schoolYear.weekdays.contains(day.weekday) && holidays(day).isEmpty && !named.contains { $0.days.contains(day) }
+  }
+
+  private var named: [NamedDays] { contents.schoolYear.closed + contents.calendars.flatMap(\.breaks) }
+}
+
+extension DayTable: Hashable {
+  /// Tables of the same year and calendars are the same.
+  public static func == (a: DayTable, b: DayTable) -> Bool {
+    a.contents === b.contents || (a.contents.schoolYear == b.contents.schoolYear && a.contents.calendars == b.contents.calendars)
+  }
+
+  /// Hashes the year and the calendars.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(contents.schoolYear)
+    hasher.combine(contents.calendars)
   }
 }

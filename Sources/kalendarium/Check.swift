@@ -11,6 +11,7 @@ extension Level: ExpressibleByArgument {}
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "check",
     abstract: "Every clash and broken rule of what has been decided, with the nearest ways out.")
 
   @Argument(help: "Folders of school years, or plan files; they are taken together.")

@@ -6,7 +6,8 @@ import Planning
 import Words
 
 struct Days: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "What every day of the year is: school day, staff day, half day, closed.")
+  static let configuration = CommandConfiguration(
+    commandName: "days", abstract: "What every day of the year is: school day, staff day, half day, closed.")
 
   @Argument(help: "The folder of a school year, or its plan file.")
   var year: String

@@ -5,7 +5,8 @@ import PlanFiles
 import Planning
 
 struct Init: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Write a plan to start from, which plans at once.")
+  static let configuration = CommandConfiguration(
+    commandName: "init", abstract: "Write a plan to start from, which plans at once.")
 
   @Argument(help: ArgumentHelp("The folder of the new school year.", valueName: "dir"))
   var folder: String

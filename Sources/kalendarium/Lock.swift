@@ -5,7 +5,8 @@ import Planning
 import Words
 
 struct Lock: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Fix what has been decided: `plan` then leaves it where it is.")
+  static let configuration = CommandConfiguration(
+    commandName: "lock", abstract: "Fix what has been decided: `plan` then leaves it where it is.")
 
   @Argument(help: "The folder of a school year, or its plan file.")
   var year: String
@@ -19,7 +20,7 @@ struct Lock: ParsableCommand {
 }
 
 struct Unlock: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Free what has been fixed.")
+  static let configuration = CommandConfiguration(commandName: "unlock", abstract: "Free what has been fixed.")
 
   @Argument(help: "The folder of a school year, or its plan file.")
   var year: String

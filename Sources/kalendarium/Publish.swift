@@ -11,6 +11,7 @@ import Words
 
 struct Publish: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "publish",
     abstract: "Write the calendar feeds of all these years, and say what is new, moved and cancelled since last time.")
 
   @Argument(help: "Folders of school years, or plan files; those of one programme share its feeds.")
