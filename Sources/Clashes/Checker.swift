@@ -5,18 +5,22 @@ import Planning
 public struct Checker: Sendable {
   let plans: PlanSet
   let placements: [Placement?]
+  /// The sessions that are placed, by number, with where they are.
+  let placed: [(number: Int, placement: Placement)]
 
   /// A checker of what was decided, by session number. What a cancelled session has takes no time.
   public init(_ plans: PlanSet, _ placements: [Placement?]) {
     self.plans = plans
     self.placements = zip(plans.entries, placements).map { $0.session.status == .cancelled ? nil : $1 }
+    placed = self.placements.enumerated().compactMap { number, placement in placement.map { (number, $0) } }
   }
 
   /// All findings, waivers applied: the gravest first, then by time, then by session.
   public func findings() -> [Finding] {
     var all = rules.flatMap { $0() }
     for index in all.indices { all[index].isWaived = isWaived(all[index]) }
-    return all.sorted { key($0) < key($1) }
+    // The keys hold texts that are put together: once for each finding, not once for each comparison.
+    return zip(all.map(key), all).sorted { $0.0 < $1.0 }.map(\.1)
   }
 
   /// Every rule of the year, hard ones first.
@@ -45,6 +49,7 @@ public struct Checker: Sendable {
   private func isWaived(_ finding: Finding) -> Bool {
     guard let first = finding.entries.first else { return false }
     let plan = plans.entries[first].plan
+    guard !plans.plans[plan].waivers.isEmpty else { return false }
     let ids = Set(finding.entries.map { plans.entries[$0].session.id })
     guard finding.entries.allSatisfy({ plans.entries[$0].plan == plan }) else { return false }
     return plans.plans[plan].waivers.contains { waiver in
@@ -56,15 +61,9 @@ public struct Checker: Sendable {
     }
   }
 
-  /// The sessions that are placed, with where they are.
-  var placed: [(number: Int, entry: PlanSet.Entry, placement: Placement)] {
-    placements.enumerated().compactMap { number, placement in placement.map { (number, plans.entries[number], $0) } }
-  }
-
-  /// The number and the record of the venue a placement uses; nil where it has none.
-  func venue(of entry: PlanSet.Entry, _ placement: Placement) -> (number: Int, venue: Venue)? {
-    guard let id = placement.venue, let number = plans.venue(plan: entry.plan, id: id) else { return nil }
-    return (number, plans.venues[number].value)
+  /// The number of the venue that a session uses where it is; nil where it has none.
+  func venue(of number: Int, _ placement: Placement) -> Int? {
+    placement.venue.flatMap { plans.venue(plan: plans.entries[number].plan, id: $0) }
   }
 
   func subject(venue number: Int) -> Finding.Subject {

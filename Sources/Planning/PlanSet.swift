@@ -25,6 +25,8 @@ public struct PlanSet: Sendable {
     public let participants: Int
     /// What each day is for those who attend.
     public let days: DayTable
+    /// The audiences whose busy times forbid it.
+    let busyAudiences: [Int]
   }
 
   /// A venue, speaker, audience or person with its id and where it is from.
@@ -56,8 +58,11 @@ public struct PlanSet: Sendable {
   let overlapping: [(Int, Int)]
   /// For each person: the audiences.
   let memberships: [[Int]]
-  private let audiencesMeet: [[AudienceMeeting?]]
+  private let meetings: AudienceMeetings
+  /// For each plan: the number of each session.
   private let numbers: [[String: Int]]
+  /// For each plan: the numbers of its sessions.
+  private let ranges: [Range<Int>]
   private let venueNumbers: [[String: Int]]
 
   /// Why two audiences cannot attend different sessions at once.
@@ -91,9 +96,12 @@ public struct PlanSet: Sendable {
     }
     let wholes = (0..<count).map { PlanSet.reach(from: $0, along: above) }
     self.wholes = wholes
-    let parts = (0..<count).map { whole in (0..<count).filter { wholes[$0].contains(whole) } }
+    var parts: [[Int]] = Array(repeating: [], count: count)
+    for part in 0..<count {
+      for whole in wholes[part] { parts[whole].append(part) }
+    }
     self.parts = parts
-    audiencesMeet = PlanSet.meetings(plans: plans, audiences: audiences, people: people, wholes: wholes)
+    meetings = PlanSet.meetings(plans: plans, audiences: audiences, people: people, wholes: wholes)
     overlapping = zip(plans, audiences.numbers).flatMap { plan, numbers in
       plan.audiences.flatMap { id, audience in
         audience.overlaps.compactMap { other in numbers[id].flatMap { a in numbers[other].map { (a, $0) } } }
@@ -107,11 +115,14 @@ public struct PlanSet: Sendable {
       }
     }
     self.memberships = memberships.map { $0.sorted() }
-    numbers = plans.map { Dictionary(uniqueKeysWithValues: $0.sessions.keys.enumerated().map { ($1, $0) }) }
 
     var tables: [TableKey: DayTable] = [:]
     var entries: [Entry] = []
+    var numbers: [[String: Int]] = []
+    var ranges: [Range<Int>] = []
     for (index, plan) in plans.enumerated() {
+      let start = entries.count
+      numbers.append(Dictionary(uniqueKeysWithValues: plan.sessions.keys.enumerated().map { ($1, start + $0) }))
       for session in plan.sessions.values {
         let named = session.audiences.compactMap { audiences.numbers[index][$0] }
         let attending = Set(named.flatMap { parts[$0] }).sorted()
@@ -123,10 +134,14 @@ public struct PlanSet: Sendable {
           Entry(
             plan: index, session: session, venues: session.venues.compactMap { venues.numbers[index][$0.venue] },
             speakers: session.speakers.compactMap { speakers.numbers[index][$0] }, named: named, attending: attending,
-            participants: session.participants ?? named.reduce(0) { $0 + audiences.resources[$1].value.size }, days: table))
+            participants: session.participants ?? named.reduce(0) { $0 + audiences.resources[$1].value.size }, days: table,
+            busyAudiences: Set(attending).union(named.flatMap { wholes[$0] }).sorted()))
       }
+      ranges.append(start..<entries.count)
     }
     self.entries = entries
+    self.numbers = numbers
+    self.ranges = ranges
   }
 
   private struct TableKey: Hashable {
@@ -145,15 +160,15 @@ public struct PlanSet: Sendable {
 
   /// Members of an audience are members of every audience it is part of; so what two audiences share, the wholes share too.
   private static func meetings(plans: [Plan], audiences: Registry<Audience>, people: Registry<Person>, wholes: [[Int]])
-    -> [[AudienceMeeting?]]
+    -> AudienceMeetings
   {
     let count = audiences.resources.count
-    var meet: [[AudienceMeeting?]] = Array(repeating: Array(repeating: nil, count: count), count: count)
+    var meet = AudienceMeetings(count: count)
     func add(_ a: Int, _ b: Int, _ meeting: AudienceMeeting) {
       for x in wholes[a] {
-        for y in wholes[b] where meet[x][y] == nil {
-          meet[x][y] = meeting
-          meet[y][x] = meeting
+        for y in wholes[b] where meet[x, y] == nil {
+          meet[x, y] = meeting
+          meet[y, x] = meeting
         }
       }
     }
@@ -177,16 +192,10 @@ public struct PlanSet: Sendable {
   }
 
   /// The number of a session among ``entries``; nil where the plan has none of that id.
-  public func entry(plan: Int, session: String) -> Int? {
-    guard let local = numbers[plan][session] else { return nil }
-    return plans[..<plan].reduce(0) { $0 + $1.sessions.count } + local
-  }
+  public func entry(plan: Int, session: String) -> Int? { numbers[plan][session] }
 
   /// The numbers of the sessions of a plan.
-  public func entries(ofPlan plan: Int) -> Range<Int> {
-    let start = plans[..<plan].reduce(0) { $0 + $1.sessions.count }
-    return start..<(start + plans[plan].sessions.count)
-  }
+  public func entries(ofPlan plan: Int) -> Range<Int> { ranges[plan] }
 
   /// The number of a venue that a plan names; nil where it has none of that id.
   public func venue(plan: Int, id: String) -> Int? { venueNumbers[plan][id] }
@@ -199,7 +208,7 @@ public struct PlanSet: Sendable {
     var found: AudienceMeeting?
     for x in entries[a].named {
       for y in entries[b].named {
-        switch audiencesMeet[x][y] {
+        switch meetings[x, y] {
         case .audience(let number): return .audience(number)
         case .person(let number): found = found ?? .person(number)
         case nil: continue
@@ -210,9 +219,7 @@ public struct PlanSet: Sendable {
   }
 
   /// The audiences whose busy times forbid a session: those that attend, and those they are part of, as a part is busy with its whole.
-  public func busyAudiences(of entry: Entry) -> [Int] {
-    Set(entry.attending).union(entry.named.flatMap { wholes[$0] }).sorted()
-  }
+  public func busyAudiences(of entry: Entry) -> [Int] { entry.busyAudiences }
 
   /// Minutes from one session's venue to the other's, for those who attend both; the longer where two plans say different things.
   public func travel(_ a: Int, at venueA: String?, _ b: Int, at venueB: String?) -> Int {
@@ -225,6 +232,28 @@ public struct PlanSet: Sendable {
 
   /// Minutes a venue is kept free between two sessions: the longer of the two buffers that meet.
   public func buffer(_ venue: Int) -> Int { max(venues[venue].value.bufferAfter, venues[venue].value.bufferBefore) }
+}
+
+/// Which audiences meet, and why: few of all pairs do, so that the reasons are kept for these alone, and a bit for each pair.
+private struct AudienceMeetings: Sendable {
+  private let words: Int
+  private var bits: [UInt64]
+  private var reasons: [[Int: PlanSet.AudienceMeeting]]
+
+  /// None of so many audiences meet.
+  init(count: Int) {
+    words = (count + 63) / 64
+    bits = Array(repeating: 0, count: count * words)
+    reasons = Array(repeating: [:], count: count)
+  }
+
+  subscript(_ a: Int, _ b: Int) -> PlanSet.AudienceMeeting? {
+    get { bits[a * words + b / 64] & 1 << (b % 64) == 0 ? nil : reasons[a][b] }
+    set {
+      bits[a * words + b / 64] |= 1 << (b % 64)
+      reasons[a][b] = newValue
+    }
+  }
 }
 
 /// Numbers for what plans define, one for each file and id.

@@ -1,4 +1,3 @@
-import Algorithms
 import CivilTime
 
 /// What it means that a rule of a plan is broken: the one definition that planning and checking share.
@@ -20,21 +19,42 @@ public struct RuleCheck: Sendable {
 
   /// The pairs of placed sessions that break a rule; series are wishes and are never broken. Cancelled sessions do not count.
   public func breaches(of rule: Rule, inPlan plan: Int, _ placements: [Placement?]) -> [Breach] {
-    pairs(of: rule, inPlan: plan).compactMap { first, second in
+    if case .apart(_, let min) = rule.kind { return tooClose(held(rule, inPlan: plan), min: min, placements) }
+    return pairs(of: rule, inPlan: plan).compactMap { first, second in
       guard let a = placements[first], let b = placements[second], isBroken(rule, a, b) else { return nil }
       return Breach(first: first, second: second, days: a.day.days(to: b.day))
     }
   }
 
+  /// The breaches of sessions that are to be apart: a rule may name all sessions of a plan, and by day only neighbours need be compared.
+  private func tooClose(_ named: [Int], min: Int, _ placements: [Placement?]) -> [Breach] {
+    let placed = named.enumerated().compactMap { place, number in placements[number].map { (place: place, number: number, day: $0.day) } }
+      .sorted { ($0.day, $0.place) < ($1.day, $1.place) }
+    var found: [(places: (Int, Int), breach: Breach)] = []
+    for (index, one) in placed.enumerated() {
+      for other in placed[(index + 1)...].prefix(while: { one.day.days(to: $0.day) < min }) {
+        let (first, second) = one.place < other.place ? (one, other) : (other, one)
+        found.append(
+          ((first.place, second.place), Breach(first: first.number, second: second.number, days: first.day.days(to: second.day))))
+      }
+    }
+    return found.sorted { $0.places < $1.places }.map(\.breach)
+  }
+
+  /// The sessions a rule names, without those that are cancelled.
+  private func held(_ rule: Rule, inPlan plan: Int) -> [Int] {
+    rule.sessions.compactMap { plans.entry(plan: plan, session: $0) }.filter(isHeld)
+  }
+
   /// The pairs of sessions a rule ties, without those that are cancelled.
   public func pairs(of rule: Rule, inPlan plan: Int) -> [(Int, Int)] {
-    let named = rule.sessions.compactMap { plans.entry(plan: plan, session: $0) }.filter(isHeld)
+    let named = held(rule, inPlan: plan)
     switch rule.kind {
     case .first, .last:
       guard let one = named.first else { return [] }
       return plans.entries(ofPlan: plan).filter { $0 != one && isHeld($0) }.map { (one, $0) }
     case .order: return named.count == 2 ? [(named[0], named[1])] : []
-    case .apart: return named.combinations(ofCount: 2).map { ($0[0], $0[1]) }
+    case .apart: return named.indices.flatMap { index in named[(index + 1)...].map { (named[index], $0) } }
     case .series: return []
     }
   }

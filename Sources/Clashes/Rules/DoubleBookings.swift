@@ -5,14 +5,17 @@ extension Checker {
   /// Two sessions that share a venue, a speaker, an audience or a person do not overlap; buffers and travel between them count.
   func doubleBookings() -> [Finding] {
     let reach = longestGap
-    return Dictionary(grouping: placed, by: \.placement.day).values.flatMap { day -> [Finding] in
-      let ordered = day.sorted { ($0.placement.start, $0.number) < ($1.placement.start, $1.number) }
-      return ordered.indices.flatMap { index -> [Finding] in
-        let first = ordered[index]
-        return ordered[(index + 1)...].prefix { $0.placement.start.minutes < first.placement.end.minutes + reach }
-          .flatMap { pair(first.number, first.placement, $0.number, $0.placement) }
+    let ordered = placed.sorted { ($0.placement.startTime, $0.number) < ($1.placement.startTime, $1.number) }
+    var findings: [Finding] = []
+    for (index, first) in ordered.enumerated() {
+      for second in ordered[(index + 1)...] {
+        guard second.placement.day == first.placement.day, second.placement.start.minutes < first.placement.end.minutes + reach else {
+          break
+        }
+        findings += pair(first.number, first.placement, second.number, second.placement)
       }
     }
+    return findings
   }
 
   /// No buffer and no travel is longer than this, in minutes.
@@ -34,17 +37,16 @@ extension Checker {
           code, [min(a, b), max(a, b)], subject: subject, from: gap < 0 ? second.startTime : first.endTime, to: to,
           detail: gap < 0 ? .none : detail))
     }
-    if let one = venue(of: plans.entries[a], first), let other = venue(of: plans.entries[b], second), one.number == other.number,
-      !one.venue.isShared
-    {
-      let buffer = plans.buffer(one.number)
-      add(.venueDoubleBooked, subject(venue: one.number), needs: buffer, .buffer(minutes: buffer))
+    if let one = venue(of: a, first), one == venue(of: b, second), !plans.venues[one].value.isShared {
+      let buffer = plans.buffer(one)
+      add(.venueDoubleBooked, subject(venue: one), needs: buffer, .buffer(minutes: buffer))
     }
+    let speaker = plans.sharedSpeaker(a, b)
+    let audience = plans.sharedAudience(a, b)
+    if speaker == nil, audience == nil { return findings }
     let travel = plans.travel(a, at: first.venue, b, at: second.venue)
-    if let speaker = plans.sharedSpeaker(a, b) {
-      add(.speakerDoubleBooked, subject(speaker: speaker), needs: travel, .travel(minutes: travel))
-    }
-    switch plans.sharedAudience(a, b) {
+    if let speaker { add(.speakerDoubleBooked, subject(speaker: speaker), needs: travel, .travel(minutes: travel)) }
+    switch audience {
     case .audience(let number): add(.audienceDoubleBooked, subject(audience: number), needs: travel, .travel(minutes: travel))
     case .person(let number): add(.personDoubleBooked, subject(person: number), needs: travel, .travel(minutes: travel))
     case nil: break

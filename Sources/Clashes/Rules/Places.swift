@@ -17,19 +17,20 @@ extension Checker {
 
   /// The venue holds all who attend.
   func venuesTooSmall() -> [Finding] {
-    placed.compactMap { number, entry, placement -> Finding? in
-      guard let (index, venue) = venue(of: entry, placement), let capacity = venue.capacity, capacity < entry.participants else {
-        return nil
-      }
+    placed.compactMap { number, placement -> Finding? in
+      let entry = plans.entries[number]
+      guard let index = venue(of: number, placement), let capacity = plans.venues[index].value.capacity, capacity < entry.participants
+      else { return nil }
       return Finding(
         .venueTooSmall, [number], subject: subject(venue: index), from: placement.startTime, to: placement.endTime,
-        detail: .capacity(participants: entry.participants, capacity: capacity), mark: venue.mark)
+        detail: .capacity(participants: entry.participants, capacity: capacity), mark: plans.venues[index].value.mark)
     }
   }
 
   /// A session starts on the grid, lasts as long as it should, and lies within the hours of the year and of its venue.
   func outsideHours() -> [Finding] {
-    placed.flatMap { number, entry, placement -> [Finding] in
+    placed.flatMap { number, placement -> [Finding] in
+      let entry = plans.entries[number]
       let year = plans.plans[entry.plan].year
       func finding(_ detail: Finding.Detail, _ subject: Finding.Subject? = nil, _ mark: SourceMark? = nil) -> Finding {
         Finding(.outsideHours, [number], subject: subject, from: placement.startTime, to: placement.endTime, detail: detail, mark: mark)
@@ -43,8 +44,8 @@ extension Checker {
       } else if !year.isOnGrid(placement.start) {
         findings.append(finding(.grid(step: year.step)))
       }
-      if let (index, venue) = venue(of: entry, placement), let hours = venue.hours, !hours.contains(placement.hours) {
-        findings.append(finding(.hours(hours), subject(venue: index), venue.mark))
+      if let index = venue(of: number, placement), let hours = plans.venues[index].value.hours, !hours.contains(placement.hours) {
+        findings.append(finding(.hours(hours), subject(venue: index), plans.venues[index].value.mark))
       }
       return findings
     }

@@ -35,9 +35,13 @@ extension Checker {
 
   /// No audience has more sessions in an ISO week than its limit; a session for a whole is one for its parts.
   func weekLimits() -> [Finding] {
-    plans.audiences.enumerated().flatMap { audience, resource -> [Finding] in
-      guard let limit = resource.value.perWeek else { return [] }
-      let weeks = Dictionary(grouping: placed.filter { $0.entry.attending.contains(audience) }, by: \.placement.day.isoWeek)
+    var attended: [[(number: Int, placement: Placement)]] = Array(repeating: [], count: plans.audiences.count)
+    for place in placed {
+      for audience in plans.entries[place.number].attending { attended[audience].append(place) }
+    }
+    return plans.audiences.enumerated().flatMap { audience, resource -> [Finding] in
+      guard let limit = resource.value.perWeek, attended[audience].count > limit else { return [] }
+      let weeks = Dictionary(grouping: attended[audience], by: \.placement.day.isoWeek)
       return weeks.filter { $0.value.count > limit }.map { week, sessions in
         Finding(
           .limitPerWeek, sessions.map(\.number).sorted(), subject: subject(audience: audience),
