@@ -112,7 +112,11 @@ struct ShapeReader {
         problems.append(PlanProblem(tree.mark, String(trees.count), .wrongCount(needed: count)))
         return nil
       }
-      let items = trees.compactMap { read($0, as: element) }
+      var items: [Item] = []
+      items.reserveCapacity(trees.count)
+      for tree in trees {
+        if let item = read(tree, as: element) { items.append(item) }
+      }
       if isUnique { findRepeats(items) }
       return Item(mark: tree.mark, word: tree.word, value: .list(items))
     case .tuple(let shapes):
@@ -146,6 +150,7 @@ struct ShapeReader {
         return nil
       }
       var fields = Fields(mark: holder)
+      fields.entries.reserveCapacity(pairs.count)
       for (key, value) in pairs {
         guard case .scalar(let id, _) = key.content else {
           problem(key, .wrongType(expected: .text))
@@ -163,6 +168,7 @@ struct ShapeReader {
 
   private mutating func readForm(_ form: Form, _ pairs: [(key: Tree, value: Tree)], _ holder: SourceMark) -> Fields {
     var fields = Fields(mark: holder)
+    fields.entries.reserveCapacity(pairs.count)
     var misspelt: Set<String> = []
     for (key, value) in pairs {
       guard case .scalar(let name, _) = key.content else {
@@ -189,7 +195,8 @@ struct ShapeReader {
 
   private mutating func checkChoices(_ form: Form, _ fields: Fields) {
     guard !form.choices.isEmpty else { return }
-    let begun = form.choices.filter { $0.contains(where: fields.has) }
+    var begun: [[String]] = []
+    for choice in form.choices where choice.contains(where: fields.has) { begun.append(choice) }
     func report(_ keys: Set<String>) -> PlanProblem {
       PlanProblem(fields.mark, fields.entries.keys.filter(keys.contains).joined(separator: ", "), .wrongKeys(form.choices))
     }
@@ -198,12 +205,19 @@ struct ShapeReader {
       return
     }
     for key in begun[0] where !fields.has(key) { missing(key, fields) }
-    for (key, partners) in form.companions.sorted(by: { $0.key < $1.key }) where fields.has(key) {
+    for (key, partners) in present(form.companions, fields) {
       if !partners.contains(where: fields.has) { problems.append(report(Set(begun[0]).union([key]))) }
     }
-    for (key, needed) in form.needs.sorted(by: { $0.key < $1.key }) where fields.has(key) {
+    for (_, needed) in present(form.needs, fields) {
       for other in needed where !fields.has(other) { missing(other, fields) }
     }
+  }
+
+  /// Those of some keys that are there, in a fixed order.
+  private func present(_ keys: [String: [String]], _ fields: Fields) -> [(key: String, value: [String])] {
+    var present: [(key: String, value: [String])] = []
+    for entry in keys where fields.has(entry.key) { present.append(entry) }
+    return present.count > 1 ? present.sorted { $0.key < $1.key } : present
   }
 
   // MARK: Scalars

@@ -34,10 +34,15 @@ enum Console {
 
   /// A text in a colour, on a terminal and unless NO_COLOR is set.
   static func coloured(_ text: String, _ colour: Colour) -> String {
-    let environment = ProcessInfo.processInfo.environment
-    guard isatty(1) == 1, environment["NO_COLOR", default: ""].isEmpty, environment["TERM"] != "dumb" else { return text }
-    return "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m"
+    hasColours ? "\u{1B}[\(colour.rawValue)m\(text)\u{1B}[0m" : text
   }
+
+  /// Asked for once: each look at the environment copies all of it.
+  private static let hasColours: Bool = {
+    guard isatty(1) == 1 else { return false }
+    let environment = ProcessInfo.processInfo.environment
+    return environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
+  }()
 
   enum Colour: String {
     case red = "31"
