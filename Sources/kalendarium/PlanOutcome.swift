@@ -92,6 +92,7 @@ struct PlanOutcome {
 
   var reply: Reply {
     let price = Cost(plans)
+    let before = years.placements
     let placed = solution.placements.enumerated().compactMap { number, placement in placement.map { (number, $0) } }
       .sorted { ($0.1.startTime, $0.0) < ($1.1.startTime, $1.0) }
     let missing = plans.entries.indices.filter { plans.entries[$0].session.status != .cancelled && solution.placements[$0] == nil }
@@ -102,7 +103,7 @@ struct PlanOutcome {
         PlacementReply(
           session: years.name(number), start: placement.startTime.description, end: placement.endTime.description,
           timezone: plans.plans[plans.entries[number].plan].timezone, venue: Nullable(placement.venue),
-          locked: years.placements[number]?.isLocked ?? false, cost: price.ofPlacement(number, placement))
+          locked: before[number]?.isLocked ?? false, cost: price.ofPlacement(number, placement))
       }, unplaced: missing.map(years.name), conflict: (solution.conflict ?? []).map(years.reply))
   }
 }
