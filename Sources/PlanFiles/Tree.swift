@@ -49,7 +49,8 @@ struct TreeFile {
         let node = try parser.singleRoot()
         self = withExtendedLifetime(parser) {
           TreeFile(
-            file: file, node: node, hidden: hidden, hasAliases: bytes.contains(UInt8(ascii: "*")), hasTags: bytes.contains(UInt8(ascii: "!")))
+            file: file, node: node, hidden: hidden, hasAliases: bytes.contains(UInt8(ascii: "*")),
+            hasTags: bytes.contains(UInt8(ascii: "!")))
         }
         return
       } catch YamlError.duplicatedKeysInMapping(_, let context) {
