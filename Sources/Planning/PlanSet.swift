@@ -135,7 +135,9 @@ public struct PlanSet: Sendable {
             plan: index, session: session, venues: session.venues.compactMap { venues.numbers[index][$0.venue] },
             speakers: session.speakers.compactMap { speakers.numbers[index][$0] }, named: named, attending: attending,
             participants: session.participants ?? named.reduce(0) { $0 + audiences.resources[$1].value.size }, days: table,
-            busyAudiences: Set(attending).union(named.flatMap { wholes[$0] }).sorted()))
+            // Where no audience is part of another, those that attend are all.
+            busyAudiences: named.allSatisfy { wholes[$0].count == 1 }
+              ? attending : Set(attending).union(named.flatMap { wholes[$0] }).sorted()))
       }
       ranges.append(start..<entries.count)
     }
