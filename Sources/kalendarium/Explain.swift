@@ -55,7 +55,7 @@ struct Explain: ParsableCommand {
     let number = try years.session(session)
     let deadline = ContinuousClock.now + .seconds(time)
     Interrupt.watch()
-    let shouldStop = { Interrupt.hasCome || ContinuousClock.now > deadline }
+    let shouldStop: @Sendable () -> Bool = { Interrupt.hasCome || ContinuousClock.now > deadline }
     let question = Question(years: years, number: number, keep: keep ?? .standard, shouldStop: shouldStop)
     let outcome: ExplainOutcome
     if let at {

@@ -8,7 +8,7 @@ struct Question {
   let years: Years
   let number: Int
   let keep: Cost.Keep
-  let shouldStop: () -> Bool
+  let shouldStop: @Sendable () -> Bool
 
   private var plans: PlanSet { years.plans }
 
