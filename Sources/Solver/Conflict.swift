@@ -17,16 +17,26 @@ struct Conflict {
     self.shouldStop = shouldStop
   }
 
-  /// The statements, in the order of the plan; nil where the search was stopped. Sessions that no statement names come as statements of
-  /// their own: that they are held.
+  /// The statements, in the order of the plan; nil where the search was stopped. Where sessions have a part in it that no statement names,
+  /// these come as statements of their own: that they are held; the conflict is then one among the sessions named.
   func find(among suspects: [Int]) -> [Statement]? {
     let all = task.plans.statements(decided: task.fixed)
     guard let sessions = fewest(Set(suspects), keeping: Set(relevant(all, Set(suspects)))) else { return nil }
-    guard let needed = minimal(relevant(all, sessions), among: sessions) else { return nil }
-    guard let rest = fewest(sessions, keeping: Set(needed)), let whole = spare(needed) else { return nil }
-    let named = Set(whole.flatMap(names))
-    let held = rest.subtracting(named).sorted().map { Statement.session(entry: $0) }
-    return (whole + held).sorted { task.plans.mark(of: $0) < task.plans.mark(of: $1) }
+    guard var needed = minimal(relevant(all, sessions), among: sessions) else { return nil }
+    guard var rest = fewest(sessions, keeping: Set(needed)) else { return nil }
+    if rest.isSubset(of: needed.flatMap(names)) {
+      guard let spared = spare(needed) else { return nil }
+      if spared.count == needed.count { return ordered(needed) }
+      guard let others = fewest(Set(task.plans.entries.indices), keeping: Set(spared)) else { return nil }
+      needed = spared
+      rest = others
+    }
+    let held = rest.subtracting(needed.flatMap(names)).sorted().map { Statement.session(entry: $0) }
+    return ordered(needed + held)
+  }
+
+  private func ordered(_ statements: [Statement]) -> [Statement] {
+    statements.sorted { task.plans.mark(of: $0) < task.plans.mark(of: $1) }
   }
 
   /// Sessions of which none can be spared.

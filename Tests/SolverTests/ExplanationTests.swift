@@ -43,21 +43,22 @@ import Testing
   /// What is wrong with a conflict; nothing where it is right.
   private static func faults(_ conflict: [Statement], _ meaning: Meaning) -> [String] {
     if conflict.isEmpty { return ["nothing is named"] }
-    let named = conflict.compactMap { if case .session(let entry) = $0 { entry } else { nil } }
-    if !named.isEmpty {
-      // Sessions stand only where nothing else explains: they cannot be held even with all other statements gone.
-      if named.count < conflict.count { return ["sessions stand beside statements"] }
-      var wrong: [String] = []
-      if meaning.canBeMet(keeping: [], holding: named) { wrong.append("these sessions can be held") }
-      for one in named where !meaning.canBeMet(keeping: [], holding: named.filter { $0 != one }) { wrong.append("spares session \(one)") }
-      return wrong
-    }
+    // Where sessions are named as statements, the conflict is one among the sessions that are named at all.
+    let sessions = conflict.compactMap { if case .session(let entry) = $0 { entry } else { nil } }
+    let held = sessions.isEmpty ? nil : Array(Set(conflict.flatMap { meaning.sessions(namedBy: $0) })).sorted()
     let all = Set(conflict)
     var wrong: [String] = []
     if all.count < conflict.count { wrong.append("something stands twice") }
-    for statement in all.subtracting(meaning.statements) { wrong.append("\(statement) is none of the statements") }
-    if meaning.canBeMet(keeping: all) { wrong.append("there is a schedule that keeps to all of it") }
-    for statement in conflict where !meaning.canBeMet(keeping: all.subtracting([statement])) { wrong.append("\(statement) can be spared") }
+    for statement in all.subtracting(meaning.statements) {
+      if case .session = statement { continue }
+      wrong.append("\(statement) is none of the statements")
+    }
+    if meaning.canBeMet(keeping: all, holding: held) { wrong.append("there is a schedule that keeps to all of it") }
+    for statement in conflict {
+      var fewer = held
+      if case .session(let entry) = statement { fewer = held?.filter { $0 != entry } }
+      if !meaning.canBeMet(keeping: all.subtracting([statement]), holding: fewer) { wrong.append("\(statement) can be spared") }
+    }
     return wrong
   }
 

@@ -4,8 +4,8 @@ import Planning
 
 /// What statements mean: whether there is a schedule when only some of them must hold, by trying all there are.
 ///
-/// What no statement names always holds: each session is held once, within one day of its plan's year, on the grid (counted from the
-/// start of the year's hours, backwards too), at one of its venues. Nothing here is taken from the solver or the checker.
+/// What no statement names always holds: each session is held once, within one day of its plan's year, on one of its weekdays, within its
+/// hours, on the grid, at one of its venues. Nothing here is taken from the solver or the checker.
 struct Meaning {
   /// A place of a session.
   struct Place {
@@ -46,6 +46,16 @@ struct Meaning {
 
   /// Every statement.
   var statements: Set<Statement> { Set(plans.statements(decided: decided)) }
+
+  /// The sessions that a statement names.
+  func sessions(namedBy statement: Statement) -> [Int] {
+    switch statement {
+    case .session(let entry), .window(let entry, _), .weekdays(let entry), .starts(let entry), .decision(let entry): [entry]
+    case .rule(let plan, let index):
+      plans.plans[plan].rules[index].sessions.compactMap { plans.entry(plan: plan, session: $0) }
+    default: []
+    }
+  }
 
   /// Whether these sessions can be held, by default all that are not cancelled, when these statements must hold and no others.
   func canBeMet(keeping: Set<Statement>, holding: [Int]? = nil) -> Bool {
@@ -101,11 +111,7 @@ struct Meaning {
     let wished = keeping.contains(.starts(entry: number)) ? entry.session.when.starts : nil
     return (0...(1440 - entry.session.duration)).filter { start in
       guard (start - year.hours.start.minutes) % year.step == 0 else { return false }
-      if keeping.contains(.yearHours(plan: entry.plan)),
-        start < year.hours.start.minutes || start + entry.session.duration > year.hours.end.minutes
-      {
-        return false
-      }
+      if start < year.hours.start.minutes || start + entry.session.duration > year.hours.end.minutes { return false }
       switch wished {
       case .at(let times): return times.contains { $0.minutes == start }
       case .between(let first, let last): return first.minutes <= start && start <= last.minutes
@@ -116,8 +122,9 @@ struct Meaning {
 
   private func isOpen(_ number: Int, _ entry: PlanSet.Entry, _ day: Day, _ keeping: Set<Statement>) -> Bool {
     let plan = plans.plans[entry.plan]
+    if !plan.year.weekdays.contains(day.weekday) { return false }
     if keeping.contains(.closedDays(plan: entry.plan)) {
-      if !plan.year.weekdays.contains(day.weekday) || plan.year.closed.contains(where: { $0.days.contains(day) }) { return false }
+      if plan.year.closed.contains(where: { $0.days.contains(day) }) { return false }
       if plan.year.hasSwedishHolidays, SwedishHolidays.holidays(in: day.year).contains(where: { $0.day == day }) { return false }
     }
     for audience in entry.attending {
