@@ -121,8 +121,15 @@ struct Conflict {
     }
   }
 
-  /// Whether a statement can be about sessions that it does not name.
-  private func isGeneral(_ statement: Statement) -> Bool { names(statement).isEmpty }
+  /// Whether a statement can be about sessions that are not in the conflict.
+  private func isGeneral(_ statement: Statement) -> Bool {
+    switch statement {
+    case .session, .window, .weekdays, .starts, .decision: false
+    case .rule, .weekLimit, .audienceBusy, .venueBusy, .capacity, .venueHours, .buffer, .speakerBusy, .available, .clash, .closedDays,
+      .breaks, .yearHours, .travel:
+      true
+    }
+  }
 
   // MARK: Trials
 

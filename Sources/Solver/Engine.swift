@@ -1,4 +1,3 @@
-import Dispatch
 import Planning
 
 /// The planner at work on sessions that hang together: a first schedule, then better ones on one side and bounds on the other until they
@@ -125,20 +124,15 @@ final class Engine {
     makeLanes()
     let moves = min(most, 50 * model.count + 200)
     let startCost = upper
-    let wantsProof = isRelaxed && model.softWeights.isEmpty && (model.count <= Engine.leastForThreads || Double(upper - bound) <= 0.012 * Double(upper))
+    let wantsProof =
+      isRelaxed && model.softWeights.isEmpty && (model.count <= Engine.leastForThreads || Double(upper - bound) <= 0.012 * Double(upper))
     if wantsProof, proof == nil {
       proof = Proof(relaxation, sharing: relatives.sharing, order: order, upper: upper)
     }
-    nonisolated(unsafe) let engine = self
-    let pieces = [
-      { engine.lanes[0].run(moves, shouldStop: shouldStop); return }, { engine.boundPiece(relaxation, moves, wantsProof, shouldStop) },
-    ]
-    nonisolated(unsafe) let work = pieces
-    if threads > 1, model.count >= Engine.leastForThreads {
-      DispatchQueue.concurrentPerform(iterations: work.count) { work[$0]() }
-    } else {
-      for piece in work { piece() }
-    }
+    let lane = lanes[0]
+    SideBySide.run(
+      [{ lane.run(moves, shouldStop: shouldStop) }, { self.boundPiece(relaxation, moves, wantsProof, shouldStop) }],
+      threads: model.count >= Engine.leastForThreads ? threads : 1)
     steps += 2 * moves
     gather(startCost)
   }
@@ -205,7 +199,9 @@ final class Engine {
   /// Makes a schedule out of the relaxed one.
   private func repair(_ relaxation: Relaxation) {
     let state = State(model, order: order)
-    for session in 0..<model.count where state.isFree(session, relaxation.picked[session]) { state.put(session, relaxation.picked[session]) }
+    for session in 0..<model.count where state.isFree(session, relaxation.picked[session]) {
+      state.put(session, relaxation.picked[session])
+    }
     var first = FirstSchedule(state, seed: 3)
     guard first.run(steps: 20 * model.count, shouldStop: { false }) else { return }
     repaired = (state.places, state.cost)

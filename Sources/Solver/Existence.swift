@@ -34,13 +34,12 @@ struct Existence {
       stepsLeft = limit
       let answer = descend(shouldStop)
       domains.restore(root)
-      if case .unknown = answer {
-        left -= limit
-        if left <= 0 || shouldStop() { return .unknown }
-        limit = min(left, limit * 2)
-      } else {
+      guard case .unknown = answer else {
         return answer
       }
+      left -= limit
+      if left <= 0 || shouldStop() { return .unknown }
+      limit = min(left, limit * 2)
     }
   }
 

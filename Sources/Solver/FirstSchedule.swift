@@ -33,10 +33,13 @@ struct FirstSchedule {
       }
       left -= 1
       // Where it has been driven from again and again it had better not go again (Müller's conflict-based statistics).
-      if let (place, _) = state.best(session, skips: { k in
-        let times = Int(driven[session * model.dayCount + k])
-        return times > 0 && random.below(times + 1) > 0
-      }) {
+      if let (place, _) = state.best(
+        session,
+        skips: { k in
+          let times = Int(driven[session * model.dayCount + k])
+          return times > 0 && random.below(times + 1) > 0
+        })
+      {
         state.put(session, place)
       } else if !drive(session) {
         waiting.append(session)
@@ -109,7 +112,9 @@ struct FirstSchedule {
   /// The start and choice on a day with the least in the way, the cheapest of those.
   private func bestTime(_ session: Int, _ k: Int) -> (weight: Int, place: Model.Place?) {
     var others: [Int] = []
-    state.each(on: k) { if $0 != session, model.share(session, $0) || model.mayShareRoom(session, $0) || isTied(session, $0) { others.append($0) } }
+    state.each(on: k) {
+      if $0 != session, model.share(session, $0) || model.mayShareRoom(session, $0) || isTied(session, $0) { others.append($0) }
+    }
     var best = (weight: Int.max, cost: Int.max)
     var place: Model.Place?
     let cell = (session * model.dayCount + k) * model.words

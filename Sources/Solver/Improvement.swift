@@ -1,5 +1,3 @@
-import Foundation
-
 /// Ruin and recreate (Schrimpf et al. 2000, with the blinks of Christiaens and Vanden Berghe 2020): some sessions that belong together are
 /// taken away and put back, each at its best place; a dearer schedule is accepted as in simulated annealing.
 final class Improvement {
@@ -36,7 +34,7 @@ final class Improvement {
     cycle = max(2000, model.count * 60)
     stepsLeftInCycle = cycle
     temperature = hottest
-    cooling = pow(coldest / hottest, 1 / Double(cycle))
+    cooling = Improvement.cooling(from: hottest, to: coldest, steps: cycle)
   }
 
   /// From now on only these days are tried.
@@ -59,17 +57,16 @@ final class Improvement {
     state.load(places)
   }
 
-  /// So many steps more; gives how many were done.
-  @discardableResult func run(_ count: Int, shouldStop: () -> Bool) -> Int {
+  /// So many steps more.
+  func run(_ count: Int, shouldStop: () -> Bool) {
     for step in 0..<count {
-      if step & 127 == 0, shouldStop() { return step }
+      if step & 127 == 0, shouldStop() { return }
       move()
       steps += 1
       temperature = max(coldest, temperature * cooling)
       stepsLeftInCycle -= 1
       if stepsLeftInCycle == 0 { reheat() }
     }
-    return count
   }
 
   /// Each cycle is longer than the one before and starts from the best so far.
@@ -77,8 +74,14 @@ final class Improvement {
     cycle *= 2
     stepsLeftInCycle = cycle
     temperature = hottest / 2
-    cooling = pow(coldest / temperature, 1 / Double(cycle))
+    cooling = Improvement.cooling(from: temperature, to: coldest, steps: cycle)
     if state.cost > bestCost { state.load(best) }
+  }
+
+  /// What the temperature is multiplied by at each step: the exponential of a small number, by its first terms.
+  private static func cooling(from hot: Double, to cold: Double, steps: Int) -> Double {
+    let rate = naturalLogarithm(cold / hot) / Double(steps)
+    return 1 + rate + rate * rate / 2
   }
 
   private func move() {
@@ -88,12 +91,13 @@ final class Improvement {
     let old = removed.map { (session: $0, place: state.place(of: $0)) }
     for session in removed { state.remove(session) }
     // What the new schedule may cost at the most (Metropolis), drawn beforehand so that dear ones are given up early.
-    let limit = before + Int((-log(max(random.unit(), 1e-12)) * temperature).rounded(.down))
+    let limit = before + Int((-naturalLogarithm(max(random.unit(), 1e-12)) * temperature).rounded(.down))
     var order = removed
     arrange(&order)
     var put: [Int] = []
     for session in order {
-      guard let (place, _) = state.best(session, below: limit - state.cost + 1, skips: { _ in self.random.below(Improvement.blink) == 0 }) else {
+      guard let (place, _) = state.best(session, below: limit - state.cost + 1, skips: { _ in self.random.below(Improvement.blink) == 0 })
+      else {
         break
       }
       state.put(session, place)
@@ -116,54 +120,5 @@ final class Improvement {
     if random.below(3) > 0 {
       sessions.sort { state.order.range($0).count < state.order.range($1).count }
     }
-  }
-}
-
-/// Which sessions belong together: those that are tied, that share people, or that may want the same venue.
-final class Relatives: @unchecked Sendable {
-  private let model: Model
-  private let tied: [[Int32]]
-  let sharing: [[Int32]]
-
-  init(_ model: Model) {
-    self.model = model
-    tied = (0..<model.count).map { session in
-      let others =
-        model.tieRanges.range(session).map { model.ties[$0].other } + model.pullRanges.range(session).map { model.pulls[$0].other }
-      return Set(others).sorted()
-    }
-    sharing = (0..<model.count).map { a in
-      (0..<model.count).filter { a != $0 && (model.share(a, $0) || model.mayShareRoom(a, $0)) }.map(Int32.init)
-    }
-  }
-
-  /// Some sessions that belong together, of those that have a place.
-  func pick(_ count: Int, _ state: State, _ random: inout SplitMix) -> [Int] {
-    guard model.count > 0 else { return [] }
-    let first = random.below(model.count)
-    guard state.day[first] >= 0 else { return [] }
-    var picked = [first]
-    let kind = random.below(10)
-    var from = first
-    var tries = count * 6
-    while picked.count < count, tries > 0 {
-      tries -= 1
-      var next = -1
-      if kind < 3, !tied[from].isEmpty {
-        next = Int(tied[from][random.below(tied[from].count)])
-        if random.below(2) == 0 { from = next }
-      } else if kind < 8, !sharing[from].isEmpty {
-        // Near in time and sharing something.
-        let other = Int(sharing[from][random.below(sharing[from].count)])
-        guard state.day[other] >= 0 else { continue }
-        let distance = abs(model.dayNumber[Int(state.day[other])] - model.dayNumber[Int(state.day[first])])
-        if distance <= 10 || random.below(12) == 0 { next = other }
-      } else {
-        next = random.below(model.count)
-      }
-      if next < 0 || state.day[next] < 0 || picked.contains(next) { continue }
-      picked.append(next)
-    }
-    return picked
   }
 }

@@ -6,7 +6,7 @@ import Planning
 /// Sessions, days and starts are numbered from 0. A day is one of those that are open for some session; a start is a step of the grid that
 /// all plans share. The starts that a session may have on a day are bits, `words` words of them. What ties sessions across days is about
 /// days alone, what clashes is about the starts of one day.
-final class Model: @unchecked Sendable {
+final class Model {
   /// What a rule asks of a session and another: how many days from it to the other.
   struct Tie: BitwiseCopyable {
     let other: Int32

@@ -162,6 +162,8 @@ struct ModelParts {
       let weekdays = holds(.weekdays(entry: number)) ? when.weekdays : nil
       let windows = when.windows.indices.filter { holds(.window(entry: number, index: $0)) }.map { when.windows[$0].ranges }
       let fixed = fix(session)?.day
+      // A week that may hold none has no day for anyone.
+      if entry.attending.contains(where: { plans.audiences[$0].value.perWeek == 0 && holds(.weekLimit(audience: $0)) }) { return [] }
       let found = open.days(entry).filter { day in
         (fixed == nil || fixed == day) && weekdays?.contains(day.weekday) ?? true
           && windows.allSatisfy { $0.contains { $0.contains(day) } }

@@ -129,24 +129,3 @@ extension State {
     }
   }
 }
-
-extension Model {
-  /// The places of a session on a day by itself, the cheapest first.
-  func places(_ session: Int, on k: Int) -> [Place] {
-    var found: [(cost: Int, place: Place)] = []
-    let cell = (session * dayCount + k) * words
-    for c in choices(session) {
-      let room = (Int(choiceClass[c]) * dayCount + k) * words
-      for start in 0..<startCount where own[cell + start / 64] & rooms[room + start / 64] & (1 << UInt64(start % 64)) != 0 {
-        let cost = choiceCost[c] + startCost[session * startCount + start]
-        found.append((cost, Place(day: Int32(k), start: Int32(start), choice: Int32(c))))
-      }
-    }
-    return found.sorted { ($0.cost, $0.place.start, $0.place.choice) < ($1.cost, $1.place.start, $1.place.choice) }.map(\.place)
-  }
-
-  /// What the start and the venue of a place cost.
-  @inline(__always) func timeCost(_ session: Int, _ place: Place) -> Int {
-    choiceCost[Int(place.choice)] + startCost[session * startCount + Int(place.start)]
-  }
-}

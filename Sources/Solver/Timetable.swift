@@ -26,8 +26,10 @@ struct Timetable {
     self.k = k
     stepsLeft = steps
     self.isFirstEnough = isFirstEnough
-    let all = sessions.map { session in (session: session, places: model.places(session, on: k).map { (place: $0, cost: model.timeCost(session, $0)) }) }
-      .sorted { ($0.places.count, $0.session) < ($1.places.count, $1.session) }
+    let all = sessions.map { session in
+      (session: session, places: model.places(session, on: k).map { (place: $0, cost: model.timeCost(session, $0)) })
+    }
+    .sorted { ($0.places.count, $0.session) < ($1.places.count, $1.session) }
     self.sessions = all.map(\.session)
     candidates = all.map(\.places)
     least = [0]

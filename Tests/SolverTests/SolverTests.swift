@@ -30,8 +30,8 @@ import Testing
       """)
     let conflict = try #require(solution.conflict)
     #expect(solution.status == .infeasible)
-    #expect(conflict == [.window(entry: 0, index: 0)])
-    #expect(plans.mark(of: conflict[0]).line == 8)
+    #expect(conflict == [.breaks(plan: 0, calendar: "g"), .window(entry: 0, index: 0)])
+    #expect(conflict.map { plans.mark(of: $0).line } == [5, 8])
   }
 
   @Test func orderAgainstWindowsIsNamedWhole() throws {
@@ -50,7 +50,7 @@ import Testing
     let (_, solution) = try solve(
       "venues: {v: {name: V}}\nsessions: {a: {title: A, duration: 9 h, venues: [v]}, b: {title: B, duration: 9 h, venues: [v]}, c: {title: C, duration: 1 h}}",
       year: "from: 2018-01-08, to: 2018-01-08")
-    #expect(solution.conflict == [.session(entry: 0), .session(entry: 1)])
+    #expect(solution.conflict == [.clash(.venue(0)), .session(entry: 0), .session(entry: 1)])
   }
 
   @Test func waivedFindingMayStay() throws {

@@ -1,0 +1,72 @@
+extension Model {
+  /// Whether two sessions can be where they are, as far as rules and clashes go; week limits aside.
+  func fits(_ a: Int, _ placeA: Place, _ b: Int, _ placeB: Place) -> Bool {
+    for index in tieRanges.range(a) where ties[index].other == b {
+      let tie = ties[index]
+      let days = dayNumber[Int(placeB.day)] - dayNumber[Int(placeA.day)]
+      switch tie.kind {
+      case .days: if days < tie.low || days > tie.high { return false }
+      case .apart: if abs(days) < tie.low { return false }
+      case .before: if days < 0 || (days == 0 && placeB.start <= placeA.start) { return false }
+      case .after: if days > 0 || (days == 0 && placeB.start >= placeA.start) { return false }
+      }
+    }
+    if placeA.day != placeB.day { return true }
+    let a0 = Int(placeA.start)
+    let b0 = Int(placeB.start)
+    let choiceA = Int(placeA.choice)
+    let choiceB = Int(placeB.choice)
+    if choiceRoom[choiceA] >= 0, choiceRoom[choiceA] == choiceRoom[choiceB],
+      a0 < b0 + Int(choiceLength[choiceB]), b0 < a0 + Int(choiceLength[choiceA])
+    {
+      return false
+    }
+    guard share(a, b) else { return true }
+    let gap = hasTravel ? travel(choiceA, choiceB) : 0
+    let lengthA = (Int(minutes[a]) + gap + unit - 1) / unit
+    let lengthB = (Int(minutes[b]) + gap + unit - 1) / unit
+    return a0 >= b0 + lengthB || b0 >= a0 + lengthA
+  }
+
+  /// What a session costs at least on a day, by itself; nil where it has no place there.
+  func leastCost(_ session: Int, _ k: Int) -> Int? {
+    let cell = (session * dayCount + k) * words
+    var least: Int?
+    var any: UInt64 = 0
+    for word in 0..<words { any |= own[cell + word] }
+    if any == 0 { return nil }
+    for c in choices(session) {
+      if let least, choiceCost[c] + leastStartCost[session] >= least { break }
+      let room = (Int(choiceClass[c]) * dayCount + k) * words
+      for word in 0..<words {
+        var bits = own[cell + word] & rooms[room + word]
+        while bits != 0 {
+          let s = word * 64 + bits.trailingZeroBitCount
+          bits &= bits - 1
+          let price = startCost[session * startCount + s] + choiceCost[c]
+          if price < least ?? .max { least = price }
+        }
+      }
+    }
+    return least.map { $0 + dayCost[session * dayCount + k] }
+  }
+
+  /// The places of a session on a day by itself, the cheapest first.
+  func places(_ session: Int, on k: Int) -> [Place] {
+    var found: [(cost: Int, place: Place)] = []
+    let cell = (session * dayCount + k) * words
+    for c in choices(session) {
+      let room = (Int(choiceClass[c]) * dayCount + k) * words
+      for start in 0..<startCount where own[cell + start / 64] & rooms[room + start / 64] & (1 << UInt64(start % 64)) != 0 {
+        let cost = choiceCost[c] + startCost[session * startCount + start]
+        found.append((cost, Place(day: Int32(k), start: Int32(start), choice: Int32(c))))
+      }
+    }
+    return found.sorted { ($0.cost, $0.place.start, $0.place.choice) < ($1.cost, $1.place.start, $1.place.choice) }.map(\.place)
+  }
+
+  /// What the start and the venue of a place cost.
+  @inline(__always) func timeCost(_ session: Int, _ place: Place) -> Int {
+    choiceCost[Int(place.choice)] + startCost[session * startCount + Int(place.start)]
+  }
+}
