@@ -7,7 +7,7 @@ public enum PlanLimits {
   /// How many aliases (`*name`) a file may hold.
   public static let aliases = 1000
   /// How many values a file may hold, aliases written out.
-  public static let values = 1_000_000
+  public static let values = 4_000_000
   /// The length of one text, in bytes.
   public static let textBytes = 64 << 10
   /// How many problems of one file are listed.

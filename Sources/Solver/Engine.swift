@@ -27,12 +27,19 @@ final class Engine {
   private var sinceBetter = 0
   private var bestPrices: Prices.Saved?
   private(set) var isRelaxed = false
+  private var relaxSteps = 0
+  private var repaired: (places: [Model.Place?], cost: Int)?
   private var fixedAbove = Int.max
   private var proof: Proof?
   private var rounds = 0
 
-  /// Below this many sessions the two pieces of a round run one after the other: threads would cost more than they save.
-  private static let leastForThreads = 60
+  /// Up to so many sessions the two pieces of a round run one after the other, as threads would cost more than they save, and a complete
+  /// search is always worth trying.
+  private static let smallCount = 60
+  /// Up to so many sessions a complete search is worth trying where bound and cost are near.
+  private static let middleCount = 400
+  /// Steps of prices between two schedules made of relaxed ones.
+  private static let repairEvery = 60
 
   init(_ parts: ModelParts, threads: Int) {
     model = Model(parts)
@@ -116,7 +123,7 @@ final class Engine {
     rounds += 1
     let relaxation = self.relaxation ?? Relaxation(model, Domains(model, order: order))
     self.relaxation = relaxation
-    if model.count < Engine.leastForThreads, !isRelaxed {
+    if model.count <= Engine.smallCount, !isRelaxed {
       // Small plans are often done before anything needs improving.
       relax(relaxation, 40, shouldStop)
       if isDone { return }
@@ -124,17 +131,24 @@ final class Engine {
     makeLanes()
     let moves = min(most, 50 * model.count + 200)
     let startCost = upper
-    let wantsProof =
-      isRelaxed && model.softWeights.isEmpty && (model.count <= Engine.leastForThreads || Double(upper - bound) <= 0.012 * Double(upper))
+    let wantsProof = isProvable
     if wantsProof, proof == nil {
       proof = Proof(relaxation, sharing: relatives.sharing, order: order, upper: upper)
     }
     let lane = lanes[0]
     SideBySide.run(
       [{ lane.run(moves, shouldStop: shouldStop) }, { self.boundPiece(relaxation, moves, wantsProof, shouldStop) }],
-      threads: model.count >= Engine.leastForThreads ? threads : 1)
+      threads: model.count > Engine.smallCount ? threads : 1)
     steps += 2 * moves
     gather(startCost)
+  }
+
+  /// Whether what is left between bound and cost is little enough for a complete search.
+  private var isProvable: Bool {
+    guard isRelaxed, model.softWeights.isEmpty else { return false }
+    if model.count <= Engine.smallCount { return true }
+    let share = model.count <= Engine.middleCount ? 0.015 : 0.001
+    return Double(upper - bound) <= share * Double(upper)
   }
 
   private func boundPiece(_ relaxation: Relaxation, _ moves: Int, _ wantsProof: Bool, _ shouldStop: @escaping () -> Bool) {
@@ -150,6 +164,11 @@ final class Engine {
   /// Brings together what the pieces of a round have found.
   private func gather(_ startCost: Int) {
     for lane in lanes { take(lane.best, lane.bestCost) }
+    if let (places, cost) = repaired {
+      repaired = nil
+      lanes[1].start(places, cost: cost)
+      take(places, cost)
+    }
     if let proof {
       if let places = proof.best { take(places, proof.upper) }
       proof.adopt(upper)
@@ -168,6 +187,7 @@ final class Engine {
 
   private func relax(_ relaxation: Relaxation, _ count: Int, _ shouldStop: () -> Bool) {
     for _ in 0..<count where !shouldStop() {
+      relaxSteps += 1
       let before = relaxation.bestTotal
       let total = relaxation.solve()
       bound = max(bound, min(relaxation.bound, upper))
@@ -182,6 +202,7 @@ final class Engine {
         theta *= 0.7
         sinceBetter = 0
       }
+      if relaxSteps.isMultiple(of: Engine.repairEvery) { repair(relaxation) }
       if theta < 0.012 || !relaxation.step(theta, target: Double(upper)) {
         finishRelaxing(relaxation)
         return
@@ -206,16 +227,10 @@ final class Engine {
     guard first.run(steps: 20 * model.count, shouldStop: { false }) else { return }
     repaired = (state.places, state.cost)
   }
-  private var repaired: ([Model.Place?], Int)?
-
   /// Takes away the days that no better schedule can have.
   private func narrow() {
     guard let relaxation else { return }
     fixedAbove = upper
-    if let (places, cost) = repaired {
-      repaired = nil
-      lanes[1].start(places, cost: cost)
-    }
     _ = relaxation.fix(above: Double(upper) - 1 + 1e-9)
     let domains = relaxation.domains
     let narrow = DayOrder(model, order) { domains.has($0, $1) }
