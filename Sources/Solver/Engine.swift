@@ -38,6 +38,8 @@ final class Engine {
   private static let smallCount = 60
   /// Up to so many sessions a complete search is worth trying where bound and cost are near.
   private static let middleCount = 400
+  /// Steps of prices of a small plan before anything else is done.
+  private static let smallTurn = 50
   /// Steps of prices between two schedules made of relaxed ones.
   private static let repairEvery = 60
 
@@ -55,7 +57,7 @@ final class Engine {
   // MARK: The first schedule
 
   /// Looks for a first schedule, from what was decided on; and where none turns up for sessions that have none among themselves.
-  func begin(from decided: [Placement?], shouldStop: () -> Bool) -> Beginning {
+  func begin(from decided: [Placement?], most: Int = .max, shouldStop: @escaping () -> Bool) -> Beginning {
     if let lonely = (0..<model.count).first(where: { order.range($0).isEmpty }) { return .none([lonely]) }
     let state = State(model, order: order)
     for session in 0..<model.count {
@@ -71,8 +73,8 @@ final class Engine {
         take(state.places, state.cost)
         return .found
       }
-      if shouldStop() { return .unknown }
       steps += budget
+      if shouldStop() || steps >= most { return .unknown }
       let suspects = (0..<model.count).sorted { (-first.weights[$0], $0) < (-first.weights[$1], $1) }.prefix(size)
       switch search(Set(suspects), steps: budget, shouldStop: shouldStop) {
       case .none: return .none(suspects.sorted())
@@ -90,7 +92,7 @@ final class Engine {
   }
 
   /// Whether some of the sessions have a schedule among themselves.
-  private func search(_ sessions: Set<Int>, steps: Int, shouldStop: () -> Bool) -> Existence.Answer {
+  private func search(_ sessions: Set<Int>, steps: Int, shouldStop: @escaping () -> Bool) -> Existence.Answer {
     if sessions.count == model.count {
       var search = Existence(model, order: order, sharing: relatives.sharing)
       return search.run(steps: steps, shouldStop: shouldStop)
@@ -123,13 +125,16 @@ final class Engine {
     rounds += 1
     let relaxation = self.relaxation ?? Relaxation(model, Domains(model, order: order))
     self.relaxation = relaxation
-    if model.count <= Engine.smallCount, !isRelaxed {
+    let isSmall = model.count <= Engine.smallCount
+    if isSmall, !isRelaxed {
       // Small plans are often done before anything needs improving.
-      relax(relaxation, 40, shouldStop)
+      relax(relaxation, Engine.smallTurn, shouldStop)
+      repair(relaxation)
+      gather(upper)
       if isDone { return }
     }
     makeLanes()
-    let moves = min(most, 50 * model.count + 200)
+    let moves = min(most, isSmall ? 12 * model.count + 50 : 50 * model.count + 200)
     let startCost = upper
     let wantsProof = isProvable
     if wantsProof, proof == nil {
@@ -153,7 +158,7 @@ final class Engine {
 
   private func boundPiece(_ relaxation: Relaxation, _ moves: Int, _ wantsProof: Bool, _ shouldStop: @escaping () -> Bool) {
     if !isRelaxed {
-      relax(relaxation, model.count < 400 ? 24 : 12, shouldStop)
+      relax(relaxation, model.count <= Engine.middleCount ? 24 : 12, shouldStop)
     } else if wantsProof {
       proof?.run(nodes: max(4, 1000 / max(1, model.count)), shouldStop: shouldStop)
     } else {
@@ -166,7 +171,7 @@ final class Engine {
     for lane in lanes { take(lane.best, lane.bestCost) }
     if let (places, cost) = repaired {
       repaired = nil
-      lanes[1].start(places, cost: cost)
+      if !lanes.isEmpty { lanes[1].start(places, cost: cost) }
       take(places, cost)
     }
     if let proof {
@@ -203,7 +208,8 @@ final class Engine {
         sinceBetter = 0
       }
       if relaxSteps.isMultiple(of: Engine.repairEvery) { repair(relaxation) }
-      if theta < 0.012 || !relaxation.step(theta, target: Double(upper)) {
+      let isSettled = theta < 0.012 || (model.count <= Engine.smallCount && relaxSteps >= 2 * Engine.smallTurn)
+      if isSettled || !relaxation.step(theta, target: Double(upper)) {
         finishRelaxing(relaxation)
         return
       }

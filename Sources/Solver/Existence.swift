@@ -25,11 +25,12 @@ struct Existence {
     weights = Array(repeating: 1, count: model.count)
   }
 
-  mutating func run(steps: Int, shouldStop: () -> Bool) -> Answer {
+  mutating func run(steps: Int, shouldStop: @escaping () -> Bool) -> Answer {
     var left = steps
     var limit = min(200, steps)
     guard propagation.run(0..<model.count) else { return .none }
     let root = domains.mark
+    var hasAsked = false
     while true {
       stepsLeft = limit
       let answer = descend(shouldStop)
@@ -38,6 +39,9 @@ struct Existence {
         return answer
       }
       left -= limit
+      // What does not fit for want of room all together is seen by prices, not by trying.
+      if !hasAsked, Relaxation(model, domains).refutes(shouldStop) { return .none }
+      hasAsked = true
       if left <= 0 || shouldStop() { return .unknown }
       limit = min(left, limit * 2)
     }
@@ -50,13 +54,18 @@ struct Existence {
     var next = 0
   }
 
-  private mutating func descend(_ shouldStop: () -> Bool) -> Answer {
+  private mutating func descend(_ shouldStop: @escaping () -> Bool) -> Answer {
     var levels: [Level] = []
     while true {
       if let session = choose() {
         levels.append(Level(session: session, days: days(of: session), mark: domains.mark))
-      } else if let places = leaf() {
-        return .found(places)
+      } else {
+        let days = (0..<model.count).map { domains.only($0) }
+        switch state.assemble(days, below: .max, steps: .max, shouldStop: shouldStop) {
+        case .whole(let places, _): return .found(places.compactMap { $0 })
+        case .unknown: return .unknown
+        case .none: break
+        }
       }
       // On to the next day that holds, going back as far as it takes.
       var isDown = false
@@ -94,11 +103,5 @@ struct Existence {
   /// The days left to a session, the cheapest first.
   private func days(of session: Int) -> [Int] {
     order.range(session).map { order.day(session, $0) }.filter { domains.has(session, $0) }
-  }
-
-  /// Every session has one day: whether there are starts and venues for all.
-  private func leaf() -> [Model.Place]? {
-    let days = (0..<model.count).map { domains.only($0) }
-    return state.assemble(days, below: .max, steps: .max)?.places.compactMap { $0 }
   }
 }

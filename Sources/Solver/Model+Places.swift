@@ -69,4 +69,33 @@ extension Model {
   @inline(__always) func timeCost(_ session: Int, _ place: Place) -> Int {
     choiceCost[Int(place.choice)] + startCost[session * startCount + Int(place.start)]
   }
+
+  /// The first and the last start that those who come to a session can have on a day; nil where there is none.
+  func startRange(_ session: Int, _ k: Int) -> (first: Int, last: Int)? {
+    let cell = (session * dayCount + k) * words
+    var first: Int?
+    var last = 0
+    for word in 0..<words where own[cell + word] != 0 {
+      first = first ?? word * 64 + own[cell + word].trailingZeroBitCount
+      last = word * 64 + 63 - own[cell + word].leadingZeroBitCount
+    }
+    return first.map { ($0, last) }
+  }
+
+  /// No schedule costs more than this, rules that only warn aside.
+  var greatestCost: Int {
+    var sum = 0
+    for session in 0..<count {
+      let days = (0..<dayCount).map { dayCost[session * dayCount + $0] }.max() ?? 0
+      let starts = (0..<startCount).map { startCost[session * startCount + $0] }.max() ?? 0
+      sum += days + starts + (choices(session).map { choiceCost[$0] }.max() ?? 0)
+      let span = dayCount > 0 ? Int(dayNumber[dayCount - 1] - dayNumber[0]) : 0
+      for index in pullRanges.range(session) {
+        let pull = pulls[index]
+        sum += max(pull.cost(daysToOther: span), pull.cost(daysToOther: -span), pull.cost(daysToOther: 0))
+      }
+      for index in loads.range(session) { sum += loadWeight[loads[index]] }
+    }
+    return sum
+  }
 }

@@ -23,6 +23,9 @@ final class Proof {
   private var hasBegun = false
   private(set) var isDone = false
   private(set) var nodes = 0
+  /// Whether a leaf was left before it was searched: then nothing is proven.
+  private var isStuck = false
+  private var shouldStop: () -> Bool = { false }
   /// The cost to go below.
   private(set) var upper: Int
   private(set) var best: [Model.Place?]?
@@ -39,6 +42,7 @@ final class Proof {
   /// What no schedule costs less than, as far as is known now.
   func bound(root: Int) -> Int {
     if isDone { return upper }
+    if isStuck { return root }
     let open = branches.filter { $0.stage < 2 }.map(\.bound).min() ?? root
     return min(upper, max(root, open))
   }
@@ -46,7 +50,8 @@ final class Proof {
   func adopt(_ cost: Int) { upper = min(upper, cost) }
 
   /// Searches so many nodes more.
-  func run(nodes count: Int, shouldStop: () -> Bool) {
+  func run(nodes count: Int, shouldStop: @escaping () -> Bool) {
+    self.shouldStop = shouldStop
     if !hasBegun {
       hasBegun = true
       if enter(Array(0..<model.count)) { branch() }
@@ -54,7 +59,7 @@ final class Proof {
     let last = nodes + count
     while nodes < last, !shouldStop() {
       guard var top = branches.popLast() else {
-        isDone = true
+        isDone = !isStuck
         return
       }
       if top.stage > 0 { undo(top.mark) }
@@ -108,9 +113,13 @@ final class Proof {
   /// Makes a schedule of the relaxed days where that can be.
   private func assemble(isLeaf: Bool) {
     let days = (0..<model.count).map { isLeaf ? domains.only($0) : Int(relaxation.picked[$0].day) }
-    guard let (places, cost) = state.assemble(days, below: upper, steps: isLeaf ? .max : 2000) else { return }
-    upper = cost
-    best = places
+    switch state.assemble(days, below: upper, steps: isLeaf ? .max : 2000, shouldStop: shouldStop) {
+    case .whole(let places, let cost):
+      upper = cost
+      best = places
+    case .none: return
+    case .unknown: if isLeaf { isStuck = true }
+    }
   }
 
   private func branch() {
@@ -134,20 +143,33 @@ final class Proof {
 }
 
 extension State {
-  /// A whole schedule with each session on its day, at the best starts and venues; nil where there is none below `limit`.
-  func assemble(_ days: [Int], below limit: Int, steps: Int) -> (places: [Place?], cost: Int)? {
+  /// What comes of putting each session on its day.
+  enum Assembly {
+    case whole([Place?], cost: Int)
+    /// There is none below the limit.
+    case none
+    /// The steps were used up, or it was stopped.
+    case unknown
+  }
+
+  /// A whole schedule with each session on its day, at the best starts and venues.
+  func assemble(_ days: [Int], below limit: Int, steps: Int, shouldStop: @escaping () -> Bool) -> Assembly {
     load([])
     var groups: [Int: [Int]] = [:]
     for (session, k) in days.enumerated() { groups[k, default: []].append(session) }
     for (k, sessions) in groups.sorted(by: { $0.key < $1.key }) {
-      var timetable = Timetable(model, day: k, sessions, steps: steps)
-      guard case .found(let places, _) = timetable.solve() else { return nil }
-      for (session, place) in zip(sessions.sorted(), places) {
-        guard isFree(session, place) else { return nil }
-        put(session, place)
-        if cost >= limit { return nil }
+      var timetable = Timetable(model, day: k, sessions, steps: steps, shouldStop: shouldStop)
+      switch timetable.solve() {
+      case .none: return .none
+      case .unknown: return .unknown
+      case .found(let places, _):
+        for (session, place) in zip(sessions.sorted(), places) {
+          guard isFree(session, place) else { return .none }
+          put(session, place)
+          if cost >= limit { return .none }
+        }
       }
     }
-    return (places, cost)
+    return .whole(places, cost: cost)
   }
 }

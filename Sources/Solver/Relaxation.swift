@@ -141,10 +141,17 @@ final class Relaxation {
       windowMinima(session)
       return
     }
+    let parent = forest.parent[session]
+    guard let parentFirst = domains.first(parent), let parentLast = domains.last(parent), let ownFirst = domains.first(session),
+      let ownLast = domains.last(session)
+    else {
+      for k in 0..<days { message[base + k] = .infinity }
+      return
+    }
     forest.tables[table].withUnsafeBufferPointer { costs in
-      for k in 0..<days {
-        let first = Int(forest.from[base + k])
-        let end = Int(forest.to[base + k])
+      for k in parentFirst...parentLast {
+        let first = max(ownFirst, Int(forest.from[base + k]))
+        let end = min(ownLast + 1, Int(forest.to[base + k]))
         var least = Double.infinity
         let row = k * days
         var l = first
@@ -245,6 +252,18 @@ final class Relaxation {
     }
     return true
   }
+
+  /// Whether the prices show that there is no schedule at all: the relaxation then costs more than any schedule could.
+  func refutes(_ shouldStop: () -> Bool) -> Bool {
+    let most = model.greatestCost + 1
+    for _ in 0..<Relaxation.refutationSteps where !shouldStop() {
+      if solve() >= Double(most) { return true }
+      if !step(1, target: 2 * Double(most)) { return false }
+    }
+    return false
+  }
+
+  private static let refutationSteps = 150
 
   /// Puts back prices that were better.
   func restore(_ saved: Prices.Saved) {

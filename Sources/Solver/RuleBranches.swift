@@ -47,8 +47,8 @@ final class RuleBranches {
   }
 
   /// A first schedule, or the numbers of sessions that have none among themselves.
-  func begin(from decided: [Placement?], shouldStop: () -> Bool) -> Engine.Beginning {
-    let beginning = main.begin(from: decided, shouldStop: shouldStop)
+  func begin(from decided: [Placement?], most: Int, shouldStop: @escaping () -> Bool) -> Engine.Beginning {
+    let beginning = main.begin(from: decided, most: most, shouldStop: shouldStop)
     if case .none(let sessions) = beginning { return .none(sessions.map { main.model.entries[$0] }) }
     return beginning
   }

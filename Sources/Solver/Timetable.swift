@@ -19,13 +19,24 @@ struct Timetable {
   private var bestCost = Int.max
   private var stepsLeft: Int
   private let isFirstEnough: Bool
+  private let shouldStop: () -> Bool
 
   /// The sessions of a day; `isFirstEnough` where any places will do and not only the cheapest.
-  init(_ model: Model, day k: Int, _ sessions: [Int], steps: Int = .max, isFirstEnough: Bool = false) {
+  init(
+    _ model: Model, day k: Int, _ sessions: [Int], steps: Int = .max, isFirstEnough: Bool = false,
+    shouldStop: @escaping () -> Bool = { false }
+  ) {
     self.model = model
     self.k = k
     stepsLeft = steps
+    self.shouldStop = shouldStop
     self.isFirstEnough = isFirstEnough
+    guard Timetable.hasTime(model, k, sessions) else {
+      self.sessions = sessions
+      candidates = sessions.map { _ in [] }
+      least = sessions.map { _ in 0 } + [0]
+      return
+    }
     let all = sessions.map { session in
       (session: session, places: model.places(session, on: k).map { (place: $0, cost: model.timeCost(session, $0)) })
     }
@@ -47,6 +58,27 @@ struct Timetable {
     return .found(order.map { best[$0] }, cost: sessions.isEmpty ? 0 : bestCost)
   }
 
+  /// Whether those who come to several of the sessions have the time for all of them, one after the other.
+  private static func hasTime(_ model: Model, _ k: Int, _ sessions: [Int]) -> Bool {
+    guard sessions.count > 1, !model.hasAccepted else { return true }
+    var seen = Set<Int>()
+    for session in sessions {
+      for index in model.people.range(session) where seen.insert(model.people[index]).inserted {
+        var needed = 0
+        var from = Int.max
+        var to = 0
+        for other in sessions where model.people.range(other).contains(where: { model.people[$0] == model.people[index] }) {
+          guard let (first, last) = model.startRange(other, k) else { return false }
+          needed += Int(model.length[other])
+          from = min(from, first)
+          to = max(to, last + Int(model.length[other]))
+        }
+        if needed > to - from { return false }
+      }
+    }
+    return true
+  }
+
   private mutating func search(_ depth: Int, _ cost: Int) {
     guard depth < sessions.count else {
       best = chosen
@@ -57,6 +89,7 @@ struct Timetable {
       if cost + price + least[depth + 1] >= bestCost { return }
       if isFirstEnough, !best.isEmpty { return }
       stepsLeft -= 1
+      if stepsLeft & 4095 == 0, shouldStop() { stepsLeft = -1 }
       if stepsLeft < 0 { return }
       let fits = chosen.indices.allSatisfy { index in
         model.fits(sessions[depth], place, sessions[index], chosen[index])

@@ -38,7 +38,7 @@ final class Work {
       if solver.shouldStop() { return .unknown }
       let part = RuleBranches(task, sessions, threads: solver.threads)
       parts.append(part)
-      switch part.begin(from: hint, shouldStop: solver.shouldStop) {
+      switch part.begin(from: hint, most: solver.steps - steps, shouldStop: solver.shouldStop) {
       case .found: steps += part.steps
       case .none(let sessions): return .none(sessions)
       case .unknown: return .unknown

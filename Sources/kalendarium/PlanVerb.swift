@@ -53,9 +53,9 @@ struct PlanVerb: ParsableCommand {
   }
 
   func run() throws {
+    Interrupt.watch()
     let years = try Years(year, common)
     for problem in years.years.flatMap(\.unknown) { Console.message(years.words.dropped(problem.word)) }
-    Interrupt.watch()
     let began = ContinuousClock.now
     let deadline = began + .seconds(time ?? (steps == nil ? 60 : 86_400))
     let teller = ProgressTeller(progress ?? .standard(isQuiet: common.quiet), since: began, years.words)
