@@ -59,9 +59,6 @@ extension PlanSet {
     }
     list += cliques().map { .clash($0.clique) }
     list += venues.indices.filter { buffer($0) > 0 }.map { .buffer(venue: $0) }
-    for (plan, value) in plans.enumerated() {
-      list += value.rules.indices.filter { value.rules[$0].level == .block }.map { .rule(plan: plan, index: $0) }
-    }
     for (index, audience) in audiences.enumerated() {
       if audience.value.perWeek != nil { list.append(.weekLimit(audience: index)) }
       list += audience.value.busy.indices.map { .audienceBusy(audience: index, index: $0) }
@@ -74,6 +71,9 @@ extension PlanSet {
     for (index, speaker) in speakers.enumerated() {
       if !speaker.value.available.isEmpty { list.append(.available(speaker: index)) }
       list += speaker.value.busy.indices.map { .speakerBusy(speaker: index, index: $0) }
+    }
+    for (plan, value) in plans.enumerated() {
+      list += value.rules.indices.filter { value.rules[$0].level == .block }.map { .rule(plan: plan, index: $0) }
     }
     for (number, entry) in entries.enumerated() where entry.session.status != .cancelled {
       let when = entry.session.when

@@ -19,9 +19,35 @@ struct Conflict {
 
   /// The statements, in the order of the plan; nil where the search was stopped. Where sessions have a part in it that no statement names,
   /// these come as statements of their own: that they are held; the conflict is then one among the sessions named.
+  ///
+  /// There may be several; of the one with the fewest sessions and the one found with those tied to them the shorter is given.
   func find(among suspects: [Int]) -> [Statement]? {
     let all = task.plans.statements(decided: task.fixed)
-    guard let sessions = fewest(Set(suspects), keeping: Set(relevant(all, Set(suspects)))) else { return nil }
+    let suspects = Set(suspects)
+    guard let few = fewest(suspects, keeping: Set(relevant(all, suspects))), let short = find(all, among: few) else { return nil }
+    if short.count <= Conflict.shortEnough { return short }
+    guard let other = find(all, among: few.union(tied(to: few))) else { return short }
+    return other.count < short.count ? other : short
+  }
+
+  /// Sessions that rules tie to some others, the nearest by number, as many as a short search can do with.
+  private func tied(to sessions: Set<Int>) -> Set<Int> {
+    var found = Set<Int>()
+    for (plan, value) in task.plans.plans.enumerated() {
+      for (index, rule) in value.rules.enumerated() where rule.level == .block {
+        let named = names(.rule(plan: plan, index: index))
+        if named.contains(where: sessions.contains) { found.formUnion(named.filter { task.plans.entries[$0].session.status != .cancelled }) }
+      }
+    }
+    return Set(found.subtracting(sessions).sorted().prefix(Conflict.mostTied))
+  }
+
+  private static let mostTied = 10
+
+  /// Conflicts up to this long are taken as they are.
+  private static let shortEnough = 3
+
+  private func find(_ all: [Statement], among sessions: Set<Int>) -> [Statement]? {
     guard var needed = minimal(relevant(all, sessions), among: sessions) else { return nil }
     guard var rest = fewest(sessions, keeping: Set(needed)) else { return nil }
     if rest.isSubset(of: needed.flatMap(names)) {
