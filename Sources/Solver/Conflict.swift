@@ -36,7 +36,9 @@ struct Conflict {
     for (plan, value) in task.plans.plans.enumerated() {
       for (index, rule) in value.rules.enumerated() where rule.level == .block {
         let named = names(.rule(plan: plan, index: index))
-        if named.contains(where: sessions.contains) { found.formUnion(named.filter { task.plans.entries[$0].session.status != .cancelled }) }
+        if named.contains(where: sessions.contains) {
+          found.formUnion(named.filter { task.plans.entries[$0].session.status != .cancelled })
+        }
       }
     }
     return Set(found.subtracting(sessions).sorted().prefix(Conflict.mostTied))

@@ -129,12 +129,12 @@ final class Engine {
     if isSmall, !isRelaxed {
       // Small plans are often done before anything needs improving.
       relax(relaxation, Engine.smallTurn, shouldStop)
-      repair(relaxation)
+      repair(relaxation, shouldStop)
       gather(upper)
       if isDone { return }
     }
     makeLanes()
-    let moves = min(most, isSmall ? 12 * model.count + 50 : 50 * model.count + 200)
+    let moves = min(max(1, most / 2), isSmall ? 12 * model.count + 50 : 50 * model.count + 200)
     let startCost = upper
     let wantsProof = isProvable
     if wantsProof, proof == nil {
@@ -207,32 +207,33 @@ final class Engine {
         theta *= 0.7
         sinceBetter = 0
       }
-      if relaxSteps.isMultiple(of: Engine.repairEvery) { repair(relaxation) }
+      if relaxSteps.isMultiple(of: Engine.repairEvery) { repair(relaxation, shouldStop) }
       let isSettled = theta < 0.012 || (model.count <= Engine.smallCount && relaxSteps >= 2 * Engine.smallTurn)
       if isSettled || !relaxation.step(theta, target: Double(upper)) {
-        finishRelaxing(relaxation)
+        finishRelaxing(relaxation, shouldStop)
         return
       }
     }
   }
 
-  private func finishRelaxing(_ relaxation: Relaxation) {
+  private func finishRelaxing(_ relaxation: Relaxation, _ shouldStop: () -> Bool) {
     isRelaxed = true
     if let bestPrices { relaxation.restore(bestPrices) }
     relaxation.solve()
-    repair(relaxation)
+    repair(relaxation, shouldStop)
   }
 
   /// Makes a schedule out of the relaxed one.
-  private func repair(_ relaxation: Relaxation) {
+  private func repair(_ relaxation: Relaxation, _ shouldStop: () -> Bool) {
     let state = State(model, order: order)
     for session in 0..<model.count where state.isFree(session, relaxation.picked[session]) {
       state.put(session, relaxation.picked[session])
     }
     var first = FirstSchedule(state, seed: 3)
-    guard first.run(steps: 20 * model.count, shouldStop: { false }) else { return }
+    guard first.run(steps: 20 * model.count, shouldStop: shouldStop) else { return }
     repaired = (state.places, state.cost)
   }
+
   /// Takes away the days that no better schedule can have.
   private func narrow() {
     guard let relaxation else { return }

@@ -28,7 +28,7 @@ struct Existence {
   mutating func run(steps: Int, shouldStop: @escaping () -> Bool) -> Answer {
     var left = steps
     var limit = min(200, steps)
-    guard propagation.run(0..<model.count) else { return .none }
+    guard propagation.run(0..<model.count), !Matching.refutes(model, domains) else { return .none }
     let root = domains.mark
     var hasAsked = false
     while true {

@@ -121,10 +121,7 @@ struct ModelParts {
   /// The starts that a session may have by the year's hours, in minutes.
   private func gridStarts(_ session: Int) -> StrideThrough<Int> {
     let year = plans.plans[entry(session).plan].year
-    let isBound = holds(.yearHours(plan: entry(session).plan))
-    let first = isBound ? year.hours.start.minutes : year.hours.start.minutes % year.step
-    let last = (isBound ? year.hours.end.minutes : 1440) - minutes[session]
-    return stride(from: first, through: last, by: year.step)
+    return stride(from: year.hours.start.minutes, through: year.hours.end.minutes - minutes[session], by: year.step)
   }
 
   private mutating func findGrid() {

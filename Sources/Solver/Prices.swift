@@ -43,6 +43,7 @@ final class Prices {
   private var rowPrices: [Double] = []
   private var rowSums: [Double] = []
   private var rowUse: [Int32] = []
+  private var isPeak: [Bool] = []
   private let rowLimit: Int
   private var rowChanged: [Int] = []
   private var dayRows: [DayRow] = []
@@ -106,6 +107,7 @@ final class Prices {
   /// Moves the prices; false where the relaxed schedule takes too much of nothing and leaves nothing that is paid for.
   func step(_ picked: [Model.Place], _ theta: Double, gap: Double) -> Bool {
     count(picked)
+    findPeaks()
     var norm = 0.0
     for row in 0..<rowDay.count {
       let base = row * width
@@ -124,10 +126,23 @@ final class Prices {
     return true
   }
 
-  /// Of steps side by side that are equally overfull one is enough.
-  @inline(__always) private func isPriced(_ base: Int, _ t: Int) -> Bool {
-    if rowPrices[base + t] > 0 { return true }
-    return rowUse[base + t] > 1 && (t == 0 || rowUse[base + t - 1] < rowUse[base + t])
+  @inline(__always) private func isPriced(_ base: Int, _ t: Int) -> Bool { rowPrices[base + t] > 0 || isPeak[base + t] }
+
+  /// Of steps side by side that are equally overfull the middle one is enough: long sessions cannot get round it.
+  private func findPeaks() {
+    for row in 0..<rowDay.count {
+      let base = row * width
+      var t = 0
+      while t < width {
+        var end = t + 1
+        while end < width, rowUse[base + end] == rowUse[base + t] { end += 1 }
+        for step in t..<end { isPeak[base + step] = false }
+        let rises = t == 0 || rowUse[base + t - 1] < rowUse[base + t]
+        let falls = end == width || rowUse[base + end] < rowUse[base + t]
+        if rowUse[base + t] > 1, rises, falls { isPeak[base + (t + end - 1) / 2] = true }
+        t = end
+      }
+    }
   }
 
   private func move(_ step: Double) {
@@ -289,6 +304,7 @@ final class Prices {
     rowPrices += Array(repeating: 0, count: width)
     rowSums += Array(repeating: 0, count: width + 1)
     rowUse += Array(repeating: 0, count: width)
+    isPeak += Array(repeating: false, count: width)
     return row
   }
 
@@ -359,36 +375,5 @@ final class Prices {
         }
       }
     }
-  }
-}
-
-/// Sessions of which any two shall be some days apart.
-struct ApartGroup {
-  let sessions: [Int]
-  let days: Int
-
-  /// The groups of a model: ties of the same number of days, gathered into sets of which any two are tied.
-  static func all(_ model: Model, exempt: [Bool]) -> [ApartGroup] {
-    var tied: [Int: [Int: Set<Int>]] = [:]
-    for session in 0..<model.count {
-      for index in model.tieRanges.range(session) where model.ties[index].kind == .apart {
-        let tie = model.ties[index]
-        if exempt[session] || exempt[Int(tie.other)] { continue }
-        tied[Int(tie.low), default: [:]][session, default: []].insert(Int(tie.other))
-      }
-    }
-    var groups: [ApartGroup] = []
-    for (days, pairs) in tied.sorted(by: { $0.key < $1.key }) {
-      var seen = Set<[Int]>()
-      for (session, others) in pairs.sorted(by: { $0.key < $1.key }) {
-        for other in others.sorted() where !seen.contains(where: { $0.contains(session) && $0.contains(other) }) {
-          var group = [session, other]
-          for next in others.sorted() where next != other && group.allSatisfy({ pairs[$0]?.contains(next) ?? false }) { group.append(next) }
-          seen.insert(group.sorted())
-          groups.append(ApartGroup(sessions: group.sorted(), days: days))
-        }
-      }
-    }
-    return groups
   }
 }

@@ -225,7 +225,7 @@ final class Relaxation {
   }
 
   /// No schedule costs less than this, at the present prices.
-  var bound: Int { total == .infinity ? .max : Int((total - 1e-6).rounded(.up)) }
+  var bound: Int { total == .infinity ? .max : Int((total - max(1e-6, abs(total) * 1e-13)).rounded(.up)) }
 
   /// Brings a session up to date that has been given back days.
   func reset(_ session: Int) {
@@ -255,15 +255,16 @@ final class Relaxation {
 
   /// Whether the prices show that there is no schedule at all: the relaxation then costs more than any schedule could.
   func refutes(_ shouldStop: () -> Bool) -> Bool {
-    let most = model.greatestCost + 1
-    for _ in 0..<Relaxation.refutationSteps where !shouldStop() {
-      if solve() >= Double(most) { return true }
-      if !step(1, target: 2 * Double(most)) { return false }
+    let most = Double(model.greatestCost + 1)
+    for step in 0..<Relaxation.refutationSteps where !shouldStop() {
+      if solve() >= most { return true }
+      // What cannot be has no best prices: they grow without end, so the steps need not shrink.
+      if !self.step(step < Relaxation.refutationSteps / 2 ? 1 : 0.5, target: total + max(most, Double(model.count))) { return false }
     }
     return false
   }
 
-  private static let refutationSteps = 150
+  private static let refutationSteps = 300
 
   /// Puts back prices that were better.
   func restore(_ saved: Prices.Saved) {

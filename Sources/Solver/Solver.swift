@@ -135,17 +135,15 @@ public struct Solver {
     return work.bound
   }
 
-  /// What no schedule of the plans costs less than, with what is locked where it is and changes for free; as far as that can be told by
-  /// the relaxation alone, below `cost`, which some schedule has.
-  public static func bound(_ plans: PlanSet, locked: [Placement?], placements: [Placement?], shouldStop: @escaping @Sendable () -> Bool)
-    -> Int
-  {
-    var task = Task(plans)
-    task.fixed = locked
-    task.locked = locked
-    let work = Work(Solver(task, shouldStop: shouldStop))
+  /// What no schedule of a task costs less than where changes are free and only what is locked must stay, as far as that can be told by the
+  /// relaxation alone; `placements` are a schedule.
+  public static func bound(_ task: Task, placements: [Placement?], shouldStop: @escaping @Sendable () -> Bool) -> Int {
+    var free = task
+    free.fixed = task.locked
+    free.keep = nil
+    let work = Work(Solver(free, shouldStop: shouldStop))
     guard case .found = work.begin(from: placements) else { return work.bound }
-    work.raiseBound(to: Cost(plans).total(placements))
+    work.raiseBound(to: Cost(task.plans).total(placements))
     return work.bound
   }
 }

@@ -86,6 +86,9 @@ extension State {
     return place == other ? nil : (place, cost)
   }
 
+  /// Sessions that a suggestion moves at the most.
+  private static let mostMoves = 4
+
   /// Puts a session on a day, the cheapest way: where it is free, or where others have to move and find new places. Gives what the
   /// schedule then costs; nil where there is no way.
   func settle(_ session: Int, on k: Int, avoiding other: Place?) -> Int? {
@@ -97,7 +100,8 @@ extension State {
       remove(session)
     }
     for place in model.places(session, on: k).prefix(12) where place != other {
-      guard let blockers = blockers(session, place), blockers.count <= 4 else { continue }
+      let blockers = blockers(session, place)
+      guard blockers.count <= State.mostMoves else { continue }
       for blocker in blockers { remove(blocker) }
       if isFree(session, place) {
         put(session, place)
@@ -115,17 +119,20 @@ extension State {
     return best.cost
   }
 
-  /// The sessions that are in the way at a place; nil where a full week is, too.
-  private func blockers(_ session: Int, _ place: Place) -> [Int]? {
+  /// The sessions that are in the way at a place, those that fill a week among them.
+  private func blockers(_ session: Int, _ place: Place) -> [Int] {
+    var found = Set(
+      (0..<model.count).filter { other in
+        guard other != session, let there = self.place(of: other) else { return false }
+        return !model.fits(session, place, other, there)
+      })
     let week = model.weekOf[Int(place.day)]
     for index in model.weekLimits.range(session) {
       let limit = model.weekLimits[index]
-      let held = model.weekMembers[limit].count { $0 != session && day[$0] >= 0 && model.weekOf[Int(day[$0])] == week }
-      if held >= model.weekLimit[limit] { return nil }
+      let held = model.weekMembers[limit].filter { $0 != session && day[$0] >= 0 && model.weekOf[Int(day[$0])] == week }
+      let over = held.count - held.count(where: found.contains) - model.weekLimit[limit] + 1
+      if over > 0 { found.formUnion(held.filter { !found.contains($0) }.prefix(over)) }
     }
-    return (0..<model.count).filter { other in
-      guard other != session, let there = self.place(of: other) else { return false }
-      return !model.fits(session, place, other, there)
-    }
+    return found.sorted()
   }
 }

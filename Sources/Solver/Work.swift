@@ -52,11 +52,13 @@ final class Work {
   /// Improves all parts until all are proven, the steps are used up, or it is stopped.
   func improve() { run(.improve) { false } }
 
-  /// Raises the bound towards the cost of a schedule that stays; gives up where a cheaper one turns up, or where the bound no longer moves.
+  /// Raises the bound towards the cost of a schedule that stays; once the relaxation is settled it gives up where a cheaper one has turned
+  /// up, or after a while.
   func raiseBound(to cost: Int) {
     var left = Work.patience
     run(.bound) {
-      if self.parts.allSatisfy(\.isRelaxed) { left -= 1 }
+      guard self.parts.allSatisfy({ $0.isRelaxed || $0.isDone }) else { return false }
+      left -= 1
       return left < 0 || (self.cost ?? cost) < cost
     }
   }

@@ -22,7 +22,8 @@ extension Words {
     case .weekLimit(let audience):
       let value = plans.audiences[audience].value
       return say(
-        "\(value.name) har högst \(value.perWeek ?? 0) pass i veckan", "\(value.name) have at most \(value.perWeek ?? 0) sessions a week")
+        "\(value.name) har högst \(value.perWeek ?? 0) pass i veckan",
+        "\(value.name) have at most \(value.perWeek == 1 ? "1 session" : "\(value.perWeek ?? 0) sessions") a week")
     case .venueBusy(let venue, let index): return busy(plans.venues[venue].value.name, plans.venues[venue].value.busy[index])
     case .speakerBusy(let speaker, let index): return busy(plans.speakers[speaker].value.name, plans.speakers[speaker].value.busy[index])
     case .audienceBusy(let audience, let index):

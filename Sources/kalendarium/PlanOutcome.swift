@@ -52,8 +52,7 @@ struct PlanOutcome {
     let placements = placements
     // The schedule's own cost: what it cost to change an earlier one is of the moment.
     let cost = Cost(plans).total(placements)
-    let locked = years.placements.map { $0?.isLocked ?? false ? $0 : nil }
-    let bound = keep == nil ? solution.bound : Solver.bound(plans, locked: locked, placements: placements, shouldStop: shouldStop)
+    let bound = keep == nil ? solution.bound : Solver.bound(years.task, placements: placements, shouldStop: shouldStop)
     for (index, year) in years.years.enumerated() {
       var map: OrderedDictionary<String, Placement> = [:]
       for number in plans.entries(ofPlan: index) { map[plans.entries[number].session.id] = placements[number] }
