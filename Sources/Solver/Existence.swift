@@ -61,7 +61,7 @@ struct Existence {
         levels.append(Level(session: session, days: days(of: session), mark: domains.mark))
       } else {
         let days = (0..<model.count).map { domains.only($0) }
-        switch state.assemble(days, below: .max, steps: .max, shouldStop: shouldStop) {
+        switch state.assemble(days, below: .max, steps: .max, isFirstEnough: true, shouldStop: shouldStop) {
         case .whole(let places, _): return .found(places.compactMap { $0 })
         case .unknown: return .unknown
         case .none: break

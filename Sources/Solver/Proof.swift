@@ -153,12 +153,14 @@ extension State {
   }
 
   /// A whole schedule with each session on its day, at the best starts and venues.
-  func assemble(_ days: [Int], below limit: Int, steps: Int, shouldStop: @escaping () -> Bool) -> Assembly {
+  func assemble(
+    _ days: [Int], below limit: Int, steps: Int, isFirstEnough: Bool = false, shouldStop: @escaping () -> Bool
+  ) -> Assembly {
     load([])
     var groups: [Int: [Int]] = [:]
     for (session, k) in days.enumerated() { groups[k, default: []].append(session) }
     for (k, sessions) in groups.sorted(by: { $0.key < $1.key }) {
-      var timetable = Timetable(model, day: k, sessions, steps: steps, shouldStop: shouldStop)
+      var timetable = Timetable(model, day: k, sessions, steps: steps, isFirstEnough: isFirstEnough, shouldStop: shouldStop)
       switch timetable.solve() {
       case .none: return .none
       case .unknown: return .unknown
