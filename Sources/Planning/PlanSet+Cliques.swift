@@ -34,4 +34,13 @@ extension PlanSet {
       + ofAudience.enumerated().map { (.audience($0), $1) } + overlaps + people)
       .filter { $0.1.count > 1 }
   }
+
+  /// Whether a clique by itself keeps two of its sessions apart: what audiences or people have in common counts only for sessions that no
+  /// audience attends both of, as that audience is a clique of its own.
+  public func separates(_ clique: Clique, _ a: Int, _ b: Int) -> Bool {
+    switch clique {
+    case .venue, .speaker, .audience: true
+    case .overlap, .person: !entries[a].attending.contains { entries[b].attending.contains($0) }
+    }
+  }
 }

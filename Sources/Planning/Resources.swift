@@ -197,9 +197,10 @@ public struct Travel: Hashable, Sendable {
     self.mark = mark
   }
 
-  /// Minutes between two venues, the same both ways; the last leg that names both counts; none within one venue.
+  /// Minutes between two venues, the same both ways; the last leg that names both counts. Two venues of one id are those of two plans,
+  /// which no leg can tell apart: the standard holds.
   public func minutes(_ a: String, _ b: String) -> Int {
-    if a == b { return 0 }
+    if a == b { return standard }
     return between.last { $0.venues.contains(a) && $0.venues.contains(b) }?.minutes ?? standard
   }
 }

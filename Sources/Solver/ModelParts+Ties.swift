@@ -106,7 +106,15 @@ extension ModelParts {
     for (clique, sessions) in plans.cliques() {
       if case .venue = clique { continue }
       let members = sessions.compactMap { local[$0] }
-      if members.count > 1, holds(.clash(clique)) { people.append(members) }
+      guard members.count > 1, holds(.clash(clique)) else { continue }
+      if isPartial, !members.allSatisfy({ a in members.allSatisfy { a == $0 || plans.separates(clique, entries[a], entries[$0]) } }) {
+        // Of statements that are weighed one by one each must forbid no more than it says.
+        for (index, a) in members.enumerated() {
+          people += members[(index + 1)...].filter { plans.separates(clique, entries[a], entries[$0]) }.map { [a, $0] }
+        }
+      } else {
+        people.append(members)
+      }
     }
     // The same sessions twice over say nothing more.
     var seen = Set<[Int]>()

@@ -39,6 +39,8 @@ struct ModelParts {
   let entries: [Int]
   let task: Solver.Task
   let soft: Soft
+  /// Whether only some statements hold.
+  let isPartial: Bool
   /// Whether a statement holds.
   let holds: (Statement) -> Bool
   let cost: Cost
@@ -77,6 +79,7 @@ struct ModelParts {
   init(_ task: Solver.Task, only: Set<Int>? = nil, keeping statements: Set<Statement>? = nil, soft: Soft = .priced) {
     self.task = task
     self.soft = soft
+    isPartial = statements != nil
     plans = task.plans
     cost = Cost(task.plans, keep: task.keep)
     holds = statements.map { kept in { kept.contains($0) || $0.isGiven } } ?? { _ in true }

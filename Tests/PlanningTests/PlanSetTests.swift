@@ -68,4 +68,23 @@ import Testing
     #expect(set.venues.count == 1 && set.speakers.count == 2)
     #expect(set.entries[0].venues == set.entries[1].venues && set.sharedSpeaker(0, 1) == nil)
   }
+
+  @Test func venuesOfOneIDInTwoPlansAreTravelledBetween() throws {
+    let plans = try ["ett", "tva"].map { id in
+      let text = """
+        version: 1
+        plan: \(id)
+        title: \(id)
+        year: {from: 2018-01-08, to: 2018-06-15}
+        venues: {aula: {name: Aula}, sal: {name: Sal}}
+        travel: {default: 30 min, between: [{venues: [aula, sal], time: 5 min}]}
+        sessions: {a: {title: A, duration: 1 h, venues: [aula]}}
+        """
+      return try Plans.read(text)
+    }
+    let set = PlanSet(plans)
+    #expect(set.travel(0, at: "aula", 1, at: "aula") == 30)
+    #expect(set.travel(0, at: "aula", 0, at: "aula") == 0)
+    #expect(set.travel(0, at: "aula", 0, at: "sal") == 5)
+  }
 }

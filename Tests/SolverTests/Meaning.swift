@@ -184,12 +184,20 @@ struct Meaning {
 
   // MARK: What ties sessions
 
+  /// Whether what keeps two sessions apart is an audience of both, and not that two audiences have someone in common.
+  private func isOfAnAudience(_ clique: Clique, _ a: Int, _ b: Int) -> Bool {
+    switch clique {
+    case .venue, .speaker, .audience: false
+    case .overlap, .person: !Set(plans.entries[a].attending).isDisjoint(with: plans.entries[b].attending)
+    }
+  }
+
   private func ties(_ keeping: Set<Statement>, _ held: [Int]) -> [Pair: Tie] {
     var ties: [Pair: Tie] = [:]
     for (clique, sessions) in plans.cliques() where keeping.contains(.clash(clique)) {
       let sessions = sessions.filter(held.contains)
       for (index, a) in sessions.enumerated() {
-        for b in sessions[(index + 1)...] {
+        for b in sessions[(index + 1)...] where !isOfAnAudience(clique, a, b) {
           if case .venue(let venue) = clique {
             ties[Pair(a, b), default: Tie()].venues.insert(venue)
           } else {
