@@ -117,25 +117,18 @@ struct FirstSchedule {
     }
     var best = (weight: Int.max, cost: Int.max)
     var place: Model.Place?
-    let cell = (session * model.dayCount + k) * model.words
     for c in model.choices(session) {
-      let room = (Int(model.choiceClass[c]) * model.dayCount + k) * model.words
-      for word in 0..<model.words {
-        var bits = model.own[cell + word] & model.rooms[room + word]
-        while bits != 0 {
-          let s = word * 64 + bits.trailingZeroBitCount
-          bits &= bits - 1
-          let trial = Model.Place(day: Int32(k), start: Int32(s), choice: Int32(c))
-          var weight = 0
-          for other in others {
-            guard let there = state.place(of: other), isInTheWay(session, trial, other, there) else { continue }
-            weight += weights[other]
-          }
-          let cost = state.ownCost(session, trial)
-          if (weight, cost) < best {
-            best = (weight, cost)
-            place = trial
-          }
+      model.eachStart(session, k, c) { s in
+        let trial = Model.Place(day: Int32(k), start: Int32(s), choice: Int32(c))
+        var weight = 0
+        for other in others {
+          guard let there = state.place(of: other), isInTheWay(session, trial, other, there) else { continue }
+          weight += weights[other]
+        }
+        let cost = state.ownCost(session, trial)
+        if (weight, cost) < best {
+          best = (weight, cost)
+          place = trial
         }
       }
     }

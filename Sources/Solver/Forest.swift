@@ -39,25 +39,14 @@ final class Forest {
     self.model = model
     let count = model.count
     let edges = Forest.edges(model, domains, exempt)
-    var group = Array(0..<count)
-    func find(_ a: Int) -> Int {
-      var a = a
-      while group[a] != a {
-        group[a] = group[group[a]]
-        a = group[a]
-      }
-      return a
-    }
+    var groups = Groups(count)
     var near: [[(other: Int, edge: Edge)]] = Array(repeating: [], count: count)
     var left: [Leftover] = []
     for (a, b, edge) in edges {
-      let x = find(a)
-      let y = find(b)
-      if x == y {
+      guard groups.join(a, b) else {
         left.append(Leftover(from: a, to: b, low: edge.low, high: edge.high))
         continue
       }
-      group[x] = y
       near[a].append((b, edge))
       near[b].append((a, edge.reversed))
     }

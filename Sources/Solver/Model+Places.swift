@@ -28,38 +28,37 @@ extension Model {
     return a0 >= b0 + lengthB || b0 >= a0 + lengthA
   }
 
+  /// Tells the starts that a session can have on a day at one choice of venue, by itself.
+  @inline(__always) func eachStart(_ session: Int, _ k: Int, _ choice: Int, _ tell: (Int) -> Void) {
+    let cell = (session * dayCount + k) * words
+    let room = (Int(choiceClass[choice]) * dayCount + k) * words
+    for word in 0..<words {
+      var bits = own[cell + word] & rooms[room + word]
+      while bits != 0 {
+        tell(word * 64 + bits.trailingZeroBitCount)
+        bits &= bits - 1
+      }
+    }
+  }
+
   /// What a session costs at least on a day, by itself; nil where it has no place there.
   func leastCost(_ session: Int, _ k: Int) -> Int? {
     let cell = (session * dayCount + k) * words
-    var least: Int?
-    var any: UInt64 = 0
-    for word in 0..<words { any |= own[cell + word] }
-    if any == 0 { return nil }
+    guard (0..<words).contains(where: { own[cell + $0] != 0 }) else { return nil }
+    var least = Int.max
     for c in choices(session) {
-      if let least, choiceCost[c] + leastStartCost[session] >= least { break }
-      let room = (Int(choiceClass[c]) * dayCount + k) * words
-      for word in 0..<words {
-        var bits = own[cell + word] & rooms[room + word]
-        while bits != 0 {
-          let s = word * 64 + bits.trailingZeroBitCount
-          bits &= bits - 1
-          let price = startCost[session * startCount + s] + choiceCost[c]
-          if price < least ?? .max { least = price }
-        }
-      }
+      if choiceCost[c] + leastStartCost[session] >= least { break }
+      eachStart(session, k, c) { s in least = min(least, startCost[session * startCount + s] + choiceCost[c]) }
     }
-    return least.map { $0 + dayCost[session * dayCount + k] }
+    return least == .max ? nil : least + dayCost[session * dayCount + k]
   }
 
   /// The places of a session on a day by itself, the cheapest first.
   func places(_ session: Int, on k: Int) -> [Place] {
     var found: [(cost: Int, place: Place)] = []
-    let cell = (session * dayCount + k) * words
     for c in choices(session) {
-      let room = (Int(choiceClass[c]) * dayCount + k) * words
-      for start in 0..<startCount where own[cell + start / 64] & rooms[room + start / 64] & (1 << UInt64(start % 64)) != 0 {
-        let cost = choiceCost[c] + startCost[session * startCount + start]
-        found.append((cost, Place(day: Int32(k), start: Int32(start), choice: Int32(c))))
+      eachStart(session, k, c) { s in
+        found.append((choiceCost[c] + startCost[session * startCount + s], Place(day: Int32(k), start: Int32(s), choice: Int32(c))))
       }
     }
     return found.sorted { ($0.cost, $0.place.start, $0.place.choice) < ($1.cost, $1.place.start, $1.place.choice) }.map(\.place)

@@ -52,29 +52,22 @@ final class Relaxation {
 
   /// The cheapest start and venue on a day.
   private func refreshTime(_ session: Int, _ k: Int) {
-    let cell = (session * model.dayCount + k) * model.words
     var least = Double.infinity
     var bestStart = 0
     var bestChoice = 0
     let leastStart = Double(model.leastStartCost[session])
     for c in model.choices(session) {
       if Double(model.choiceCost[c]) + leastStart >= least { break }
-      let room = (Int(model.choiceClass[c]) * model.dayCount + k) * model.words
       let roomRow = prices.roomRow(c, k)
-      for word in 0..<model.words {
-        var bits = model.own[cell + word] & model.rooms[room + word]
-        while bits != 0 {
-          let s = word * 64 + bits.trailingZeroBitCount
-          bits &= bits - 1
-          var price = Double(model.choiceCost[c] + model.startCost[session * model.startCount + s])
-          if price >= least { continue }
-          price += prices.people(session, k, s)
-          if roomRow >= 0 { price += prices.sum(roomRow, s, Int(model.choiceLength[c])) }
-          if price < least {
-            least = price
-            bestStart = s
-            bestChoice = c
-          }
+      model.eachStart(session, k, c) { s in
+        var price = Double(model.choiceCost[c] + model.startCost[session * model.startCount + s])
+        if price >= least { return }
+        price += prices.people(session, k, s)
+        if roomRow >= 0 { price += prices.sum(roomRow, s, Int(model.choiceLength[c])) }
+        if price < least {
+          least = price
+          bestStart = s
+          bestChoice = c
         }
       }
     }
@@ -231,6 +224,8 @@ final class Relaxation {
   func reset(_ session: Int) {
     domains.each(session) { refreshTime(session, $0) }
     refreshDays(session)
+    // What its children cost it is known only for the days it had.
+    for child in forest.children[session] { isDirty[child] = true }
   }
 
   /// For each session how much too much is taken of what it takes in the relaxed schedule.

@@ -82,26 +82,9 @@ enum Components {
   /// The sessions of each part, in order; cancelled ones left out.
   static func find(_ task: Solver.Task) -> [[Int]] {
     let plans = task.plans
-    var group = Array(plans.entries.indices)
-    func find(_ a: Int) -> Int {
-      var a = a
-      while group[a] != a {
-        group[a] = group[group[a]]
-        a = group[a]
-      }
-      return a
-    }
-    func join(_ sessions: some Sequence<Int>) {
-      var first: Int?
-      for session in sessions {
-        guard let one = first else {
-          first = find(session)
-          continue
-        }
-        let a = find(one)
-        let b = find(session)
-        if a != b { group[max(a, b)] = min(a, b) }
-      }
+    var groups = Groups(plans.entries.count)
+    func join(_ sessions: [Int]) {
+      for (one, other) in zip(sessions, sessions.dropFirst()) { groups.join(one, other) }
     }
     for (_, sessions) in plans.cliques() { join(sessions) }
     for accepted in task.accepted.groups { join(accepted.sorted()) }
@@ -115,7 +98,7 @@ enum Components {
     }
     var parts: [Int: [Int]] = [:]
     for number in plans.entries.indices where plans.entries[number].session.status != .cancelled {
-      parts[find(number), default: []].append(number)
+      parts[groups.find(number), default: []].append(number)
     }
     return parts.sorted { $0.key < $1.key }.map(\.value)
   }
