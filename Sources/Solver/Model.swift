@@ -50,7 +50,6 @@ final class Model {
   let plans: PlanSet
   /// The numbers among all plans' sessions of those that are to be placed.
   let entries: [Int]
-  let accepted: Solver.Accepted
 
   // Days.
   let days: [Day]
@@ -141,7 +140,6 @@ final class Model {
     task = parts.task
     plans = parts.plans
     entries = parts.entries
-    accepted = parts.accepted
     days = parts.days
     dayNumber = Cells(parts.days.map { Int32($0.epochDay) }, filler: 0)
     let weeks = parts.days.map(\.isoWeek.monday.epochDay)

@@ -45,7 +45,6 @@ struct ModelParts {
   let holds: (Statement) -> Bool
   let cost: Cost
 
-  var accepted: Solver.Accepted { task.accepted }
   var days: [Day] = []
   var grid = Grid()
   var minutes: [Int] = []

@@ -8,7 +8,6 @@ final class State {
   let start: Cells<Int32>
   let choice: Cells<Int32>
   private(set) var cost = 0
-  private(set) var placedCount = 0
 
   // The sessions of each day, as linked lists.
   private let head: Cells<Int32>
@@ -44,7 +43,6 @@ final class State {
   }
 
   var places: [Place?] { (0..<model.count).map(place(of:)) }
-  var isWhole: Bool { placedCount == model.count }
 
   /// Tells each session that is on a day.
   @inline(__always) func each(on k: Int, _ tell: (Int) -> Void) {
@@ -79,7 +77,6 @@ final class State {
     if first >= 0 { previous[Int(first)] = Int32(session) }
     head[k] = Int32(session)
     count(session, k, 1)
-    placedCount += 1
   }
 
   func remove(_ session: Int) {
@@ -92,7 +89,6 @@ final class State {
     day[session] = -1
     count(session, k, -1)
     cost -= ownCost(session, place) + dayExtra(session, k) + softExtra(session, k, Int(place.start), changing: -1)
-    placedCount -= 1
   }
 
   @inline(__always) private func count(_ session: Int, _ k: Int, _ change: Int32) {
