@@ -31,7 +31,8 @@ let package = Package(
     .systemLibrary(name: "CLibical", pkgConfig: "libical", providers: [.apt(["libical-dev"])]),
     .systemLibrary(name: "CLinux"),
     .target(name: "CivilTime", swiftSettings: strict),
-    .target(name: "ICalendar", dependencies: ["CLibical", "CivilTime"], swiftSettings: strict),
+    .target(name: "Recurrence", dependencies: ["CivilTime"], swiftSettings: strict),
+    .target(name: "ICalendar", dependencies: ["CLibical", "CivilTime", "Recurrence"], swiftSettings: strict),
     .target(
       name: "Planning",
       dependencies: [
@@ -52,7 +53,7 @@ let package = Package(
         orderedCollections,
       ],
       swiftSettings: strict),
-    .target(name: "Words", dependencies: ["CivilTime", "Planning", "Clashes", orderedCollections], swiftSettings: strict),
+    .target(name: "Words", dependencies: ["CivilTime", "ICalendar", "Planning", "Clashes", orderedCollections], swiftSettings: strict),
     .target(
       name: "Feeds",
       dependencies: [
@@ -69,8 +70,9 @@ let package = Package(
       ],
       swiftSettings: strict),
     // Prints tables that Tests/Clients/oracles.py compares with Python's.
-    .executableTarget(name: "oracle-tables", dependencies: ["CivilTime"], path: "Tests/OracleTables", swiftSettings: strict),
+    .executableTarget(name: "oracle-tables", dependencies: ["CivilTime", "Recurrence", "ICalendar"], path: "Tests/OracleTables", swiftSettings: strict),
     tests("CivilTimeTests", ["CivilTime"]),
+    tests("RecurrenceTests", ["CivilTime", "ICalendar", "Recurrence"]),
     tests("PlanningTests", ["CivilTime", "Planning", "PlanFiles", "Support"]),
     tests("PlanFilesTests", ["CivilTime", "Planning", "PlanFiles", "Support", "Words"]),
     tests("ClashesTests", ["CivilTime", "Planning", "PlanFiles", "Clashes", "Support", "Words"]),

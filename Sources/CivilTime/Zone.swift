@@ -29,18 +29,38 @@ public struct Zone: Hashable, Sendable {
 
   /// The instant a wall time names. RFC 5545 3.3.5 decides where there is none or two: in a gap the offset before the gap holds, and
   /// of a repeated time the first is meant.
-  public func instant(of wall: WallTime) -> Instant {
-    let naive = wall.minutes * 60
+  public func instant(of wall: WallTime) -> Instant { instant(of: WallSecond(wall)) }
+
+  /// The instant a wall time names, to the second; gaps and repeats as for whole minutes.
+  public func instant(of wall: WallSecond) -> Instant {
+    let naive = wall.seconds
     let before = offset(at: Instant(seconds: naive - 86_400))
     let after = offset(at: Instant(seconds: naive + 86_400))
+    if before == after, offset(at: Instant(seconds: naive - before)) == before { return Instant(seconds: naive - before) }
     // Of the candidates that read back as the wall time the earliest is the first of a repeat.
     let candidates = [naive - before, naive - after].filter { $0 + offset(at: Instant(seconds: $0)) == naive }
     return Instant(seconds: candidates.min() ?? naive - before)
   }
 
   /// The wall time at an instant, seconds dropped.
-  public func wallTime(at instant: Instant) -> WallTime {
-    let (day, second) = instant.adding(seconds: offset(at: instant)).utc
-    return WallTime(day, TimeOfDay(minutes: second / 60) ?? .midnight)
+  public func wallTime(at instant: Instant) -> WallTime { wallSecond(at: instant).minute }
+
+  /// The wall time at an instant, to the second.
+  public func wallSecond(at instant: Instant) -> WallSecond { WallSecond(seconds: instant.seconds + offset(at: instant)) }
+
+  /// Coordinated universal time.
+  public static let utc = Zone(name: "UTC", rule: nil, transitions: [], offsets: [], firstOffset: 0)
+
+  /// A zone by what its clocks do: the offset before the first change, then at growing instants another, all in seconds.
+  public init(name: String, firstOffset: Int, changes: [(at: Instant, offset: Int)]) {
+    self.init(name: name, rule: nil, transitions: changes.map(\.at.seconds), offsets: changes.map(\.offset), firstOffset: firstOffset)
+  }
+
+  init(name: String, rule: PosixRule?, transitions: [Int], offsets: [Int], firstOffset: Int) {
+    self.name = name
+    self.rule = rule
+    self.transitions = transitions
+    self.offsets = offsets
+    self.firstOffset = firstOffset
   }
 }

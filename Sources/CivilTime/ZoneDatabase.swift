@@ -47,6 +47,27 @@ public struct ZoneDatabase: Sendable {
   /// Whether the folder has a zone of that name.
   public func hasZone(_ name: String) -> Bool { ZoneDatabase.isName(name) && fileExists(name) && read(name) != nil }
 
+  /// The names that calendars may use, as the database itself lists them in `tzdata.zi`; where it has no list, those of Europe that Sweden's
+  /// neighbours use. What lies in the folder beside them (`posix/`, `right/`, which counts leap seconds) is no name.
+  public func names() -> [String] {
+    guard let text = contents("tzdata.zi") else { return ZoneDatabase.neighbours.filter(hasZone) }
+    var names: [String] = []
+    for line in text.split(separator: UInt8(ascii: "\n")) {
+      // `Z NAME …` begins a zone, `L TARGET NAME` is a further name for one.
+      let isZone = line.starts(with: "Z ".utf8)
+      guard isZone || line.starts(with: "L ".utf8) else { continue }
+      let words = line.split(separator: UInt8(ascii: " "), maxSplits: 3)
+      guard words.count > (isZone ? 1 : 2) else { continue }
+      let name = String(decoding: words[isZone ? 1 : 2], as: UTF8.self)
+      if ZoneDatabase.isName(name) { names.append(name) }
+    }
+    return names
+  }
+
+  private static let neighbours = [
+    "UTC", "Europe/Stockholm", "Europe/Copenhagen", "Europe/Oslo", "Europe/Helsinki", "Europe/Berlin", "Europe/London", "Europe/Paris",
+  ]
+
   /// Letters, digits, `_`, `+`, `-` in parts joined by `/`: what the IANA database allows itself, and no way out of the folder.
   private static func isName(_ name: String) -> Bool {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
@@ -62,7 +83,9 @@ public struct ZoneDatabase: Sendable {
     return stat("\(directory)/\(name)", &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 
-  private func read(_ name: String) -> Zone? {
+  private func read(_ name: String) -> Zone? { contents(name).flatMap { Zone(name: name, tzif: $0) } }
+
+  private func contents(_ name: String) -> ArraySlice<UInt8>? {
     guard fileExists(name), let file = fopen("\(directory)/\(name)", "rb") else { return nil }
     defer { fclose(file) }
     var status = stat()
@@ -70,7 +93,7 @@ public struct ZoneDatabase: Sendable {
     guard fstat(fileno(file), &status) == 0, status.st_size < ZoneDatabase.fileLimit else { return nil }
     var bytes = [UInt8](repeating: 0, count: Int(status.st_size))
     let count = fread(&bytes, 1, bytes.count, file)
-    return Zone(name: name, tzif: bytes[..<count])
+    return bytes[..<count]
   }
 }
 

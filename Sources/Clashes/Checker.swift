@@ -27,7 +27,7 @@ public struct Checker: Sendable {
   private var rules: [() -> [Finding]] {
     [
       unplaced, doubleBookings, busyTimes, speakersUnavailable, venuesTooSmall, closedDays, outsideWindows, outsideHours,
-      unreadableSources, brokenRules, weekLimits, uneasyDays, lateMoves,
+      sources, brokenRules, weekLimits, uneasyDays, lateMoves,
     ]
   }
 
@@ -40,7 +40,7 @@ public struct Checker: Sendable {
       }
     return (
       rank, finding.from?.minutes ?? .max, finding.entries.first ?? .max, finding.entries.last ?? .max,
-      finding.code.rawValue + (finding.subject?.id ?? "")
+      finding.code.rawValue + (finding.subject?.id ?? "") + (finding.source ?? "")
     )
   }
 

@@ -58,8 +58,31 @@ public struct Finding: Hashable, Sendable {
     case halfDay(until: TimeOfDay)
     /// The move: from when, on which day, and how many days' notice the session needs.
     case move(from: WallTime, on: Day, notice: Int)
-    /// The calendar that was not read.
-    case calendar(String)
+    /// The event of another calendar that takes the time.
+    case event(Taken.Event)
+    /// The calendar that was not read, or not all, or not now.
+    case source(Source)
+  }
+
+  /// A calendar of others, and how far it can be relied on.
+  public struct Source: Hashable, Sendable {
+    /// How far.
+    public enum State: Hashable, Sendable {
+      /// It could not be read.
+      case unread
+      /// So many things in it were not understood.
+      case partly(Int)
+      /// All was understood, but so many things are not as they should be.
+      case odd(Int)
+      /// It could not be read now; a copy so many minutes old is used.
+      case old(minutes: Int)
+    }
+    /// Its file or address, as the plan names it.
+    public let calendar: String
+    /// How far it can be relied on.
+    public let state: State
+    /// The first reason; nil where none is known.
+    public let first: BusyCalendar.Trouble?
   }
 
   /// Another place for one of the sessions, in which the finding is gone and no new one comes.
@@ -95,6 +118,8 @@ public struct Finding: Hashable, Sendable {
   public let detail: Detail
   /// Where the statement stands that is broken; nil where no single one is.
   public let mark: SourceMark?
+  /// The calendar it comes from, as the plan names it; nil where it comes from the plan itself.
+  public let source: String?
   /// Whether someone has accepted it.
   public var isWaived = false
   /// The nearest ways out.
@@ -102,7 +127,7 @@ public struct Finding: Hashable, Sendable {
 
   init(
     _ code: FindingCode, _ entries: [Int], level: Level = .block, subject: Subject? = nil, from: WallTime? = nil, to: WallTime? = nil,
-    detail: Detail = .none, mark: SourceMark? = nil
+    detail: Detail = .none, mark: SourceMark? = nil, source: String? = nil
   ) {
     self.code = code
     self.level = level
@@ -112,5 +137,12 @@ public struct Finding: Hashable, Sendable {
     self.to = to
     self.detail = detail
     self.mark = mark
+    self.source = source
+  }
+
+  /// Whether another finding is about the same session, time and event, though it may come by another calendar or subject.
+  func isSameCause(as other: Finding) -> Bool {
+    code == other.code && entries == other.entries && from == other.from && to == other.to && detail == other.detail
+      && (subject == other.subject || detail != .none)
   }
 }

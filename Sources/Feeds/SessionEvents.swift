@@ -104,3 +104,8 @@ struct SessionEvents {
       isTransparent: true, category: nil, colour: nil, conference: nil, stamps: unstamped)
   }
 }
+
+extension Plan {
+  /// The UID of a session's event in every feed: `PLAN.SESSION@DOMAIN`.
+  public func uid(ofSession id: String) -> String { SessionEvents.uid(self, id) }
+}

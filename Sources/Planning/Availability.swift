@@ -6,7 +6,7 @@ extension Speaker {
   public func offers(_ hours: Hours, on day: Day) -> Bool {
     if available.isEmpty { return true }
     var covered = hours.start
-    for offer in available.compactMap({ $0.hours(on: day) }).sorted(by: { $0.start < $1.start }) where offer.start <= covered {
+    for offer in available.flatMap({ $0.taken(on: day) }).map(\.hours).sorted(by: { $0.start < $1.start }) where offer.start <= covered {
       covered = max(covered, offer.end)
     }
     return covered >= hours.end

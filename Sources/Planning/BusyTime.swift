@@ -30,6 +30,8 @@ public struct BusyTime: Hashable, Sendable {
   public var source: Source
   /// Where it stands.
   public var mark: SourceMark
+  /// What the calendar holds, where the source is one; ``BusyCalendar/unread`` until it has been read.
+  public var content = BusyCalendar.unread
 
   /// A busy time.
   public init(source: Source, mark: SourceMark) {
@@ -37,13 +39,13 @@ public struct BusyTime: Hashable, Sendable {
     self.mark = mark
   }
 
-  /// The hours taken on a day; nil where none, or where a calendar would have to be read.
-  public func hours(on day: Day) -> Hours? {
+  /// The hours taken on a day, with what takes them where a calendar says so; none where the calendar has not been read.
+  public func taken(on day: Day) -> [Taken] {
     switch source {
-    case .on(let taken, let hours): taken == day ? hours : nil
-    case .days(let range): range.contains(day) ? .wholeDay : nil
-    case .weekly(let weekdays, let hours): weekdays.contains(day.weekday) ? hours : nil
-    case .file, .url: nil
+    case .on(let taken, let hours): taken == day ? [Taken(hours: hours)] : []
+    case .days(let range): range.contains(day) ? [Taken(hours: .wholeDay)] : []
+    case .weekly(let weekdays, let hours): weekdays.contains(day.weekday) ? [Taken(hours: hours)] : []
+    case .file, .url: content.days[day] ?? []
     }
   }
 
@@ -55,4 +57,79 @@ public struct BusyTime: Hashable, Sendable {
     case .on, .days, .weekly: nil
     }
   }
+
+  /// Which events of the calendar count; nil where the plan itself gives the times.
+  public var counts: Counts? {
+    switch source {
+    case .file(_, let counts), .url(_, let counts): counts
+    case .on, .days, .weekly: nil
+    }
+  }
+}
+
+/// Hours of a day that are taken.
+public struct Taken: Hashable, Sendable {
+  /// From when until when.
+  public let hours: Hours
+  /// What takes them; nil where the plan itself says that they are taken.
+  public let event: Event?
+
+  /// An event of a calendar.
+  public struct Event: Hashable, Sendable {
+    /// Its title, as its calendar has it: text of others.
+    public let title: String
+    /// When all of it starts, and ends (exclusive).
+    public let from: WallTime
+    /// When it ends.
+    public let to: WallTime
+
+    /// An event.
+    public init(title: String, from: WallTime, to: WallTime) {
+      self.title = title
+      self.from = from
+      self.to = to
+    }
+  }
+
+  /// Hours of a day that are taken.
+  public init(hours: Hours, event: Event? = nil) {
+    self.hours = hours
+    self.event = event
+  }
+}
+
+/// What is known of a calendar that a plan names.
+public struct BusyCalendar: Hashable, Sendable {
+  /// Something about a calendar that whoever relies on it has to know.
+  public struct Trouble: Hashable, Sendable {
+    /// The line of the calendar; nil where it is about all of it.
+    public let line: Int?
+    /// What is wrong, as whoever read it says it.
+    public let reason: String
+
+    /// A trouble.
+    public init(line: Int?, reason: String) {
+      self.line = line
+      self.reason = reason
+    }
+  }
+
+  /// The hours taken, by day, each day's in order.
+  public var days: [Day: [Taken]] = [:]
+  /// Whether it has been read at all, now or when the copy at hand was made.
+  public var isRead = false
+  /// How old the copy is, in minutes; nil where it is of now.
+  public var age: Int?
+  /// Why some time may be taken that we do not know of: it could not be read, or not all of it.
+  public var losses: [Trouble] = []
+  /// What was understood though it is not as it should be.
+  public var oddities: [Trouble] = []
+  /// Why the copy is not of now.
+  public var staleness: String?
+
+  /// A calendar that nobody has read.
+  public static let unread = BusyCalendar()
+
+  /// A calendar of which nothing is known yet.
+  public init() {}
 }

@@ -177,7 +177,7 @@ public struct Obstacles {
   }
 
   private func taken(_ busy: [BusyTime], _ day: Day, _ hours: Hours) -> [Int] {
-    busy.indices.filter { busy[$0].hours(on: day)?.overlaps(hours) ?? false }
+    busy.indices.filter { busy[$0].taken(on: day).contains { $0.hours.overlaps(hours) } }
   }
 
   // MARK: With others

@@ -70,9 +70,15 @@ struct BusyDays {
         if let k = index[day] { found[k, default: []].append(Taken(from: hours.start.minutes, to: hours.end.minutes)) }
       case .days, .weekly:
         for (k, day) in parts.days.enumerated() {
-          if let hours = time.hours(on: day) { found[k, default: []].append(Taken(from: hours.start.minutes, to: hours.end.minutes)) }
+          for hours in time.taken(on: day).map(\.hours) {
+            found[k, default: []].append(Taken(from: hours.start.minutes, to: hours.end.minutes))
+          }
         }
-      case .file, .url: continue
+      case .file, .url:
+        for (day, taken) in time.content.days {
+          guard let k = index[day] else { continue }
+          found[k, default: []] += taken.map { Taken(from: $0.hours.start.minutes, to: $0.hours.end.minutes) }
+        }
       }
     }
     return found

@@ -55,7 +55,9 @@ extension Words {
 
   private func time(_ finding: Finding) -> String {
     guard let from = finding.from, let to = finding.to else { return "" }
-    return " " + (from.day == to.day ? "\(date(from.day)) \(from.time)–\(to.time)" : "\(date(from.day)) – \(date(to.day))")
+    let when = " " + (from.day == to.day ? "\(date(from.day)) \(from.time)–\(to.time)" : "\(date(from.day)) – \(date(to.day))")
+    if case .event(let event) = finding.detail { return when + ": " + self.event(event, finding) }
+    return when
   }
 
   private func clash(_ finding: Finding, _ titles: [String], _ shared: String) -> String {
@@ -150,13 +152,6 @@ extension Words {
     return say(
       "\(title) flyttades \(date(on)) från \(date(from.day)) \(from.time); flytt ska meddelas \(days(notice)) före",
       "\(title) was moved on \(date(on)) from \(date(from.day)) \(from.time); it needs \(days(notice))' notice")
-  }
-
-  private func source(_ finding: Finding, _ name: String) -> String {
-    guard case .calendar(let calendar) = finding.detail else { return name }
-    return say(
-      "\(name): kalendern \(quoted(calendar)) har inte lästs, så \(name) räknas inte som ledig",
-      "\(name): the calendar \(quoted(calendar)) has not been read, so \(name) is not taken for free")
   }
 
   /// A way out: where a session could be instead, and what it costs.

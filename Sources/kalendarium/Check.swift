@@ -12,29 +12,56 @@ extension Level: ExpressibleByArgument {}
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Every clash and broken rule of what has been decided, with the nearest ways out.")
+    abstract: "Every clash and broken rule of what has been decided, with the nearest ways out.",
+    discussion: """
+      Given .ics files, whoever wrote them, it says what overlaps within and between them; --from, --to, --timezone and --by are for these.
 
-  @Argument(help: "Folders of school years, or plan files; they are taken together.")
-  var year: [String]
+        kalendarium check calendars/2026-27
+        kalendarium check rooms.ics staff.ics --by location --from 2026-08-01 --to 2027-06-30
+      """)
+
+  @Argument(help: "Folders of school years, or plan files, taken together; or .ics files.")
+  var source: [String]
+
+  @OptionGroup(title: "For .ics files") var window: WindowOptions
+
+  @Option(help: ArgumentHelp("What two events must share to clash beside the time.", valueName: "any|location|attendee"))
+  var by: SharedBy?
 
   @Option(help: "The status is 1 where anything of this level or above is found and not waived: block, warn or note.")
   var failOn = Level.block
 
+  @OptionGroup var sources: SourceOptions
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    if let file = year.first(where: { $0.lowercased().hasSuffix(".ics") }) {
-      throw ValidationError("\(file): calendar files cannot be checked yet; give the folder of a school year")
+    let calendars = source.filter(WindowOptions.isCalendar)
+    if !calendars.isEmpty, calendars.count < source.count {
+      throw ValidationError(
+        "school years and calendar files are not checked together: name \(calendars[0]) in the plan, under `busy` of whom it is about")
     }
+    let isWindowed = window.from != nil || window.to != nil || window.timezone != nil || by != nil
+    if calendars.isEmpty, isWindowed { throw ValidationError("--from, --to, --timezone and --by are for .ics files") }
   }
 
   func run() throws {
-    let years = try Years(year, common)
+    guard !source.contains(where: WindowOptions.isCalendar) else { return try checkCalendars() }
+    let years = try Years(source, common, sources: sources)
     for year in years.years { try refuseUnknown(year, years.words) }
     let findings = CheckOutcome.findings(years)
     let outcome = CheckOutcome(years: years, findings: findings)
     if common.isJSON { Console.json(outcome.reply) } else if !common.quiet || !findings.isEmpty { Console.result(outcome.text) }
     if findings.contains(where: { !$0.isWaived && $0.level >= failOn }) { throw ExitCode(ExitStatus.findings.rawValue) }
+  }
+}
+
+extension Check {
+  private func checkCalendars() throws {
+    let set = try CalendarSet(source, timezone: window.timezone, sources.reading, common)
+    let (range, endless) = set.window(from: window.from, to: window.to, now: common.instant)
+    if let endless, !common.quiet { Console.message(set.words.endlessFollowed(until: endless)) }
+    try CheckCalendars(set, range, by: by ?? .any).show(common, failOn: failOn)
   }
 }
 
@@ -136,11 +163,10 @@ struct CheckOutcome {
   var reply: Reply { Reply(findings: findings.map(reply), counts: counts) }
 
   func reply(_ finding: Finding) -> FindingReply {
-    let source: String? = if case .calendar(let calendar) = finding.detail { calendar } else { nil }
     return FindingReply(
       code: finding.code.rawValue, level: finding.level.rawValue, sessions: finding.entries.map(years.name),
       subject: Nullable(finding.subject.map { FindingReply.Subject(kind: $0.kind.rawValue, id: $0.id) }),
-      from: Nullable(finding.from?.description), to: Nullable(finding.to?.description), source: Nullable(source),
+      from: Nullable(finding.from?.description), to: Nullable(finding.to?.description), source: Nullable(finding.source),
       waived: finding.isWaived, text: years.words.sentence(finding, in: years.plans),
       suggestions: finding.suggestions.map {
         FindingReply.Suggestion(

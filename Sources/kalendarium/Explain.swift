@@ -42,6 +42,8 @@ struct Explain: ParsableCommand {
   @Option(help: "Seconds to search at the most for what would have to give.")
   var time = 60.0
 
+  @OptionGroup var sources: SourceOptions
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -50,7 +52,7 @@ struct Explain: ParsableCommand {
   }
 
   func run() throws {
-    let years = try Years([year], common)
+    let years = try Years([year], common, sources: sources)
     try refuseUnknown(years.years[0], years.words)
     let number = try years.session(session)
     let deadline = ContinuousClock.now + .seconds(time)

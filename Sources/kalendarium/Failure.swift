@@ -6,6 +6,8 @@ import Words
 enum Failure: Error {
   /// A plan or a schedule is wrong.
   case problems([PlanProblem], Words)
+  /// Calendar files are none.
+  case calendars([CalendarTrouble])
   /// The command line asks for what cannot be.
   case usage(String)
   /// What is asked about has not been decided.
@@ -21,6 +23,10 @@ enum Failure: Error {
         Console.message("\(problem.mark.file):\(problem.mark.line):\(problem.mark.column): error: \(words.sentence(problem))")
       }
       if asJSON { Console.json(ProblemsReply(problems: problems.map { ProblemReply($0, words) })) }
+      return .wrong
+    case .calendars(let troubles):
+      for trouble in troubles { Console.message(trouble.message) }
+      if asJSON { Console.json(ProblemsReply(problems: troubles.map(ProblemReply.init))) }
       return .wrong
     case .usage(let text):
       Console.message("error: \(text)")
@@ -94,6 +100,16 @@ struct ProblemReply: Encodable {
     word = problem.word
     nearest = Nullable(problem.nearest)
     text = words.sentence(problem)
+  }
+
+  init(_ trouble: CalendarTrouble) {
+    file = Nullable(trouble.file)
+    line = Nullable(trouble.line)
+    column = Nullable(1)
+    code = "calendar"
+    word = ""
+    nearest = Nullable(nil)
+    text = trouble.text
   }
 
   init(text: String, code: String = "command-line") {

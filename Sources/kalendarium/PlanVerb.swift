@@ -43,6 +43,8 @@ struct PlanVerb: ParsableCommand {
   @Flag(help: "Stop at the first schedule that holds.")
   var stopAtFirst = false
 
+  @OptionGroup var sources: SourceOptions
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -54,7 +56,7 @@ struct PlanVerb: ParsableCommand {
 
   func run() throws {
     Interrupt.watch()
-    let years = try Years(year, common)
+    let years = try Years(year, common, sources: sources)
     for problem in years.years.flatMap(\.unknown) { Console.message(years.words.dropped(problem.word)) }
     let began = ContinuousClock.now
     let deadline = began + .seconds(time ?? (steps == nil ? 60 : 86_400))

@@ -34,6 +34,8 @@ struct Publish: ParsableCommand {
   @Flag(help: "Write nothing.")
   var dryRun = false
 
+  @OptionGroup var sources: SourceOptions
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -44,7 +46,7 @@ struct Publish: ParsableCommand {
   }
 
   func run() throws {
-    let years = try Years(year, common)
+    let years = try Years(year, common, sources: sources)
     if !anyway { try refuseUnfit(years) }
     do {
       let folder = try PublishedFolder(to)

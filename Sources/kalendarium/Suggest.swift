@@ -28,6 +28,8 @@ struct Suggest: ParsableCommand {
   @Option(help: "Seconds to search at the most, then the best so far.")
   var time = 60.0
 
+  @OptionGroup var sources: SourceOptions
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -36,7 +38,7 @@ struct Suggest: ParsableCommand {
   }
 
   func run() throws {
-    let years = try Years([year], common)
+    let years = try Years([year], common, sources: sources)
     try refuseUnknown(years.years[0], years.words)
     let number = try years.session(session)
     guard years.placements[number] != nil else { throw Failure.undecided(years.words.notDecided(session, path: year)) }

@@ -10,7 +10,7 @@ import Words
 struct Years {
   /// A school year's folder.
   struct Year {
-    let plan: Plan
+    var plan: Plan
     /// nil where there is none yet.
     var schedule: Schedule?
     let schedulePath: String
@@ -24,7 +24,9 @@ struct Years {
   let words: Words
 
   /// Reads all YEARs; every problem of all of them comes in one go.
-  init(_ paths: [String], _ common: CommonOptions) throws {
+  ///
+  /// With `sources` the calendars of others that the plans name are read too; a problem there is a finding, and none of these.
+  init(_ paths: [String], _ common: CommonOptions, sources: SourceOptions? = nil) throws {
     let zones = try common.zones()
     let reader = PlanReader(isZone: zones.hasZone)
     var years: [Year] = []
@@ -53,10 +55,14 @@ struct Years {
     guard zoneNames.count == 1, let name = zoneNames.first else {
       throw Failure.usage("years taken together must be in one time zone; these are in \(zoneNames.joined(separator: ", "))")
     }
-    self.years = years
-    plans = PlanSet(years.map(\.plan))
     zone = try zones.zone(name)
     words = Words(language)
+    if let sources {
+      let busy = BusySources(zones: zones, zone: zone, words: words, options: sources, now: common.instant)
+      for (index, plan) in busy.read(into: years.map(\.plan)).enumerated() { years[index].plan = plan }
+    }
+    self.years = years
+    plans = PlanSet(years.map(\.plan))
   }
 
   /// YEAR is a folder that holds `plan.yaml`, or the plan file itself.

@@ -9,11 +9,14 @@ extension Checker {
       var findings: [Finding] = []
       func add(_ code: FindingCode, _ subject: Finding.Subject, _ busy: [BusyTime], _ hours: Hours) {
         for time in busy {
-          guard let taken = time.hours(on: placement.day), let overlap = taken.intersection(hours) else { continue }
-          findings.append(
-            Finding(
+          for taken in time.taken(on: placement.day) {
+            guard let overlap = taken.hours.intersection(hours) else { continue }
+            let finding = Finding(
               code, [number], subject: subject, from: WallTime(placement.day, overlap.start), to: WallTime(placement.day, overlap.end),
-              mark: time.mark))
+              detail: taken.event.map { .event($0) } ?? .none, mark: time.mark, source: time.calendar)
+            // An event that two calendars have, or one for a whole and its part, is one cause.
+            if !findings.contains(where: { $0.isSameCause(as: finding) }) { findings.append(finding) }
+          }
         }
       }
       if let index = venue(of: number, placement) {
@@ -39,16 +42,19 @@ extension Checker {
     }
   }
 
-  /// A calendar that has not been read is never taken for free.
-  func unreadableSources() -> [Finding] {
-    var all: [Finding] = []
+  /// A calendar that has not been read is never taken for free, nor is what was not understood of one; an old copy says how old it is.
+  func sources() -> [Finding] {
+    var order: [String] = []
+    var uses: [String: Use] = [:]
     func add(_ busy: [BusyTime], _ subject: Finding.Subject, usedBy isUser: (Int, Placement) -> Bool) {
-      let unread = busy.filter { $0.calendar != nil }
-      if unread.isEmpty { return }
+      let calendars = busy.filter { $0.calendar != nil }
+      if calendars.isEmpty { return }
       let users = placed.filter { isUser($0.number, $0.placement) }.map(\.number)
-      for time in unread {
+      for time in calendars {
         guard let calendar = time.calendar else { continue }
-        all.append(Finding(.unreadableSource, users, subject: subject, detail: .calendar(calendar), mark: time.mark))
+        let key = "\(time.mark.file)\u{0}\(calendar)"
+        if uses[key] == nil { order.append(key) }
+        uses[key, default: Use(time: time, calendar: calendar, subject: subject)].users.formUnion(users)
       }
     }
     for (index, resource) in plans.venues.enumerated() {
@@ -59,6 +65,37 @@ extension Checker {
     }
     for (index, resource) in plans.audiences.enumerated() {
       add(resource.value.busy, subject(audience: index)) { number, _ in plans.busyAudiences(of: plans.entries[number]).contains(index) }
+    }
+    return order.compactMap { uses[$0] }.flatMap(findings)
+  }
+
+  /// A calendar, and the sessions that rely on it, whatever it is the busy time of.
+  private struct Use {
+    let time: BusyTime
+    let calendar: String
+    let subject: Finding.Subject
+    var users: Set<Int> = []
+  }
+
+  private func findings(_ use: Use) -> [Finding] {
+    let content = use.time.content
+    func finding(_ code: FindingCode, _ level: Level, _ source: Finding.Source) -> Finding {
+      Finding(
+        code, use.users.sorted(), level: level, subject: use.subject, detail: .source(source), mark: use.time.mark, source: use.calendar)
+    }
+    var all: [Finding] = []
+    if !content.isRead || !content.losses.isEmpty {
+      let first = content.losses.first
+      let state = content.isRead ? Finding.Source.State.partly(content.losses.count) : .unread
+      all.append(finding(.unreadableSource, .block, Finding.Source(calendar: use.calendar, state: state, first: first)))
+    }
+    if let age = content.age {
+      let trouble = content.staleness.map { BusyCalendar.Trouble(line: nil, reason: $0) }
+      all.append(finding(.staleSource, .warn, Finding.Source(calendar: use.calendar, state: .old(minutes: age), first: trouble)))
+    }
+    if let first = content.oddities.first {
+      let source = Finding.Source(calendar: use.calendar, state: .odd(content.oddities.count), first: first)
+      all.append(finding(.unreadableSource, .note, source))
     }
     return all
   }

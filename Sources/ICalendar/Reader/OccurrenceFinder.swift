@@ -1,0 +1,163 @@
+import CivilTime
+import Recurrence
+
+extension CalendarStream {
+  /// The occurrences that overlap a half-open window (of those without length, those that start in it), with overrides applied
+  /// (RFC 5545 3.8.4.4). Whole days and floating times are taken in `zone`.
+  public func occurrences(in window: Range<Instant>, floatingIn zone: Zone, limits: ReadingLimits = ReadingLimits()) -> Occurrences {
+    var finder = OccurrenceFinder(self, window: window, floating: zone, limits: limits)
+    finder.run()
+    return finder.found
+  }
+
+  /// The first and the last moment at which something is known to happen without following rules that never end: from the first start to
+  /// the last end of a single event or of an UNTIL; nil where there are no events.
+  public func span(floatingIn zone: Zone) -> (range: Range<Instant>, hasEndlessRules: Bool)? {
+    var (low, high) = (Int.max, Int.min)
+    var isEndless = false
+    for record in records {
+      let start = self.zone(of: record.start, calendar: record.calendar, floating: zone).instant(of: WallSecond(seconds: record.start.wall)).seconds
+      low = min(low, start)
+      let length = record.ending == .end ? record.end.wall - record.start.wall : Int(record.durationDays) * 86_400 + record.end.wall
+      high = max(high, start + max(length, record.start.isDate ? 86_400 : 0) + 86_400)
+      guard let extras = extras(of: record) else { continue }
+      for date in extras.dates {
+        low = min(low, date.start.wall - 86_400)
+        high = max(high, (date.end ?? date.start).wall + 2 * 86_400 + length + (date.duration.map { $0.days * 86_400 + $0.seconds } ?? 0))
+      }
+      for rule in extras.rules {
+        if let until = rule.until { high = max(high, until.wall + 2 * 86_400 + length) } else { isEndless = true }
+      }
+    }
+    return low > high ? nil : (Instant(seconds: low)..<Instant(seconds: high), isEndless)
+  }
+}
+
+/// Follows the events of a calendar through a window.
+struct OccurrenceFinder {
+  let stream: CalendarStream
+  let window: Range<Int>
+  let floating: Zone
+  let limits: ReadingLimits
+  var budget: StepBudget
+  var found = Occurrences()
+  private var clocks: [Int32: Int] = [:]
+  var zoneClocks: [ZoneClock] = []
+  private var lastClock: (zone: CalendarStream.ZoneNumber, calendar: UInt32, place: Int)?
+  private var isFull = false
+
+  init(_ stream: CalendarStream, window: Range<Instant>, floating: Zone, limits: ReadingLimits) {
+    self.stream = stream
+    self.window = window.lowerBound.seconds..<window.upperBound.seconds
+    self.floating = floating
+    self.limits = limits
+    // Whoever raises the number of occurrences raises the work for them too.
+    budget = StepBudget(max(StepBudget.calendarLimit, limits.occurrences * 20))
+  }
+
+  mutating func run() {
+    let groups = EventGroups(stream)
+    found.list.reserveCapacity(min(stream.records.count, limits.occurrences))
+    for index in stream.records.indices where groups.isAlone(index) {
+      if isFull { return }
+      let record = stream.records[index]
+      if record.extras >= 0, case let extras = stream.extras[Int(record.extras)],
+        !extras.rules.isEmpty || !extras.dates.isEmpty || !extras.exceptions.isEmpty
+      {
+        recurring(Series(stream, index, overrides: []))
+      } else {
+        single(index, record, original: .min)
+      }
+    }
+    for group in groups.groups where !isFull { series(group) }
+  }
+
+  // MARK: Times
+
+  /// The clock of a time's zone, by its place.
+  mutating func clock(_ time: CalendarStream.Time, _ calendar: UInt32) -> Int {
+    if let lastClock, lastClock.zone == time.zone, lastClock.calendar == calendar { return lastClock.place }
+    // Floating times may be in a zone of their calendar, all others are the same in all calendars.
+    let key = time.zone == .floating ? Int32.min + Int32(clamping: min(calendar, 1_000_000)) : time.zone.number
+    if clocks[key] == nil {
+      clocks[key] = zoneClocks.count
+      zoneClocks.append(ZoneClock(stream.zone(of: time, calendar: calendar, floating: floating)))
+    }
+    let place = clocks[key] ?? 0
+    lastClock = (time.zone, calendar, place)
+    return place
+  }
+
+  mutating func instant(_ time: CalendarStream.Time, _ calendar: UInt32) -> Int {
+    if time.zone == .utc { return time.wall }
+    let place = clock(time, calendar)
+    return zoneClocks[place].instant(ofWall: time.wall)
+  }
+
+  /// When something that starts so ends, by the record's DTEND or DURATION: exactly as long as DTEND says, or by nominal days and exact
+  /// seconds (RFC 5545 3.8.5.3); whole days are days.
+  mutating func end(of record: CalendarStream.Record, startingAt start: Int, wall: Int, clock: Int, length: Int) -> Int {
+    switch record.ending {
+    case .open: record.start.isDate ? zoneClocks[clock].instant(ofWall: wall + 86_400) : start
+    case .end: record.start.isDate ? zoneClocks[clock].instant(ofWall: wall + length) : start + length
+    case .duration:
+      record.durationDays == 0
+        ? start + record.end.wall : zoneClocks[clock].instant(ofWall: wall + Int(record.durationDays) * 86_400) + record.end.wall
+    }
+  }
+
+  /// How long the record is by DTEND: exact seconds, or wall seconds of whole days.
+  mutating func length(of record: CalendarStream.Record) -> Int {
+    guard record.ending == .end else { return 0 }
+    if record.start.isDate { return record.end.wall - record.start.wall }
+    return max(0, instant(record.end, record.calendar) - instant(record.start, record.calendar))
+  }
+
+  // MARK: Events
+
+  mutating func single(_ index: Int, _ record: CalendarStream.Record, original: Int) {
+    let start = instant(record.start, record.calendar)
+    let end: Int
+    if record.ending == .end, !record.start.isDate {
+      end = max(start, instant(record.end, record.calendar))
+    } else {
+      let clock = record.start.zone == .utc && record.durationDays == 0 ? 0 : self.clock(record.start, record.calendar)
+      end = self.end(of: record, startingAt: start, wall: record.start.wall, clock: clock, length: length(of: record))
+    }
+    add(start, end, original: original, event: index)
+  }
+
+  mutating func add(_ start: Int, _ end: Int, original: Int, event: Int) {
+    guard start < window.upperBound, end > window.lowerBound || start >= window.lowerBound else { return }
+    guard found.list.count < limits.occurrences else {
+      if !isFull { cut(event, at: Instant(seconds: start), cap: (.occurrences, limits.occurrences)) }
+      isFull = true
+      return
+    }
+    found.list.append(Occurrence(start: start, end: end, original: original, event: event))
+  }
+
+  /// Says that occurrences from a moment on may be missing.
+  mutating func cut(_ event: Int, at instant: Instant, cap: (ReadingProblem.Cap, Int)) {
+    guard found.problems.count < ReadingLimits.problems else { return }
+    let line = Int(stream.records[event].line)
+    found.problems.append(ReadingProblem(line, .cap(cap.0, cap.1), word: String(stream.text(stream.records[event].summary).prefix(100))))
+    found.problems.append(ReadingProblem(line, .cutOff(floating.wallTime(at: instant).description)))
+  }
+
+  private mutating func series(_ group: EventGroups.Group) {
+    if group.masters.count > 1 {
+      let record = stream.records[group.masters[1]]
+      found.problems.append(ReadingProblem(Int(record.line), .sameUID, .note, word: String(stream.text(record.uid).prefix(100))))
+    }
+    for index in group.masters where !isFull { recurring(Series(stream, index, overrides: group.overrides)) }
+    for index in group.overrides where !isFull {
+      let record = stream.records[index]
+      guard let extras = stream.extras(of: record), let id = extras.recurrenceID else { continue }
+      // With a master it is given with its series, unless it is but one occurrence.
+      if extras.isThisAndFuture, !group.masters.isEmpty { continue }
+      let original = instant(id, record.calendar)
+      single(index, record, original: original)
+    }
+  }
+}

@@ -1,0 +1,173 @@
+import CivilTime
+import Recurrence
+
+/// A recurring event and what overrides its occurrences.
+struct Series {
+  let index: Int
+  let record: CalendarStream.Record
+  let extras: CalendarStream.Extras
+  let overrides: [Int]
+
+  init(_ stream: CalendarStream, _ index: Int, overrides: [Int]) {
+    self.index = index
+    record = stream.records[index]
+    extras = stream.extras(of: record) ?? CalendarStream.Extras()
+    self.overrides = overrides
+  }
+}
+
+extension OccurrenceFinder {
+  /// From one RECURRENCE-ID;RANGE=THISANDFUTURE to the next: whose title and length hold, and how far the starts have moved on the wall.
+  private struct Stretch {
+    let from: Int
+    let event: Int
+    let shift: Int
+  }
+
+  /// What is left out of a series, by the start that the rule gives: instants, and days where the file names only those.
+  private struct Left {
+    var instants: Set<Int> = []
+    var days: Set<Int> = []
+    var isEmpty: Bool { instants.isEmpty && days.isEmpty }
+  }
+
+  mutating func recurring(_ series: Series) {
+    let record = series.record
+    let zone = stream.expansionZone(of: record, floating: floating)
+    // UTC may be the calendar's zone in disguise.
+    let first = record.start.zone == .utc ? zone.wallSecond(at: Instant(seconds: record.start.wall)).seconds : record.start.wall
+    let clockPlace = zoneClocks.count
+    zoneClocks.append(ZoneClock(zone))
+    defer { zoneClocks.removeLast() }
+    let left = leftOut(series, zone)
+    let stretches = stretches(series, zone, first: first)
+    var limit = limits.eventOccurrences
+    for (place, stretch) in stretches.enumerated() {
+      let end = place + 1 < stretches.count ? stretches[place + 1].from : Int.max
+      follow(series, stretch, until: end, first: first, clockPlace, left, &limit)
+    }
+  }
+
+  /// EXDATEs, and the RECURRENCE-IDs of occurrences that are given by themselves.
+  private mutating func leftOut(_ series: Series, _ zone: Zone) -> Left {
+    var left = Left()
+    let isDate = series.record.start.isDate
+    func wall(_ time: CalendarStream.Time, _ calendar: UInt32) -> Int {
+      guard time.zone != .date, time.zone != .floating else { return time.wall }
+      let instant = stream.zone(of: time, calendar: calendar, floating: floating).instant(of: WallSecond(seconds: time.wall))
+      return zone.wallSecond(at: instant).seconds
+    }
+    func add(_ time: CalendarStream.Time, _ calendar: UInt32) {
+      if isDate || time.isDate {
+        left.days.insert(floorDivided(wall(time, calendar), 86_400))
+      } else if time.zone == .floating {
+        left.instants.insert(zone.instant(of: WallSecond(seconds: time.wall)).seconds)
+      } else {
+        left.instants.insert(stream.zone(of: time, calendar: calendar, floating: floating).instant(of: WallSecond(seconds: time.wall)).seconds)
+      }
+    }
+    for time in series.extras.exceptions { add(time, series.record.calendar) }
+    for index in series.overrides {
+      let record = stream.records[index]
+      guard let extras = stream.extras(of: record), let id = extras.recurrenceID, !extras.isThisAndFuture else { continue }
+      add(id, record.calendar)
+    }
+    return left
+  }
+
+  private func stretches(_ series: Series, _ zone: Zone, first: Int) -> [Stretch] {
+    var list = [Stretch(from: .min, event: series.index, shift: 0)]
+    let later = series.overrides.compactMap { index -> Stretch? in
+      let record = stream.records[index]
+      guard let extras = stream.extras(of: record), extras.isThisAndFuture, let id = extras.recurrenceID else { return nil }
+      func wall(_ time: CalendarStream.Time) -> Int {
+        if time.isDate { return time.wall + (series.record.start.isDate ? 0 : first - floorDivided(first, 86_400) * 86_400) }
+        if time.zone == .floating { return time.wall }
+        let instant = stream.zone(of: time, calendar: record.calendar, floating: floating).instant(of: WallSecond(seconds: time.wall))
+        return zone.wallSecond(at: instant).seconds
+      }
+      let from = wall(id)
+      return Stretch(from: from, event: index, shift: wall(record.start) - from)
+    }
+    list += later.sorted { ($0.from, $0.event) < ($1.from, $1.event) }
+    return list
+  }
+
+  /// Gives the occurrences whose starts by the rule lie in one stretch.
+  private mutating func follow(
+    _ series: Series, _ stretch: Stretch, until end: Int, first: Int, _ clock: Int, _ left: Left, _ limit: inout Int
+  ) {
+    let record = stream.records[stretch.event]
+    let length = length(of: record)
+    let zone = zoneClocks[clock].zone
+    let reach = max(length, Int(record.durationDays) * 86_400 + record.end.wall * (record.ending == .duration ? 1 : 0), 86_400)
+    // A day either way covers every offset.
+    let low = max(stretch.from, window.lowerBound - reach - stretch.shift - 2 * 86_400)
+    let high = min(end, window.upperBound - stretch.shift + 2 * 86_400)
+    guard low < high else { return }
+    let range = WallSecond(seconds: low)..<WallSecond(seconds: high)
+    var starts: [Int] = []
+    for (rule, until, _) in series.extras.rules {
+      let ended = until.map { rule.ending(.until(wallEnd($0, zone))) } ?? rule
+      // What has ended or is not wanted is skipped again below; the limit is for what is given.
+      let given = ended.starts(from: WallSecond(seconds: first), in: range, limit: limit + left.instants.count + 4, budget: &budget)
+      if let cutOff = given.cutOff {
+        let isFull = given.starts.count >= limit
+        cut(
+          stretch.event, at: zone.instant(of: cutOff),
+          cap: isFull ? (.eventOccurrences, limits.eventOccurrences) : (.steps, StepBudget.ruleLimit))
+      }
+      starts = starts.isEmpty ? given.starts.map(\.seconds) : starts + given.starts.map(\.seconds)
+    }
+    // DTSTART is the first instance whether or not the rule gives it (RFC 5545 3.8.5.3).
+    if range.contains(WallSecond(seconds: first)), starts.first != first { starts.append(first) }
+    var ends: [Int: CalendarStream.Span] = [:]
+    if !series.extras.dates.isEmpty || series.extras.rules.count > 1 {
+      for span in series.extras.dates {
+        let wall = span.start.zone == .floating || span.start.isDate
+          ? span.start.wall
+          : zone.wallSecond(
+            at: stream.zone(of: span.start, calendar: series.record.calendar, floating: floating).instant(
+              of: WallSecond(seconds: span.start.wall))
+          ).seconds
+        guard range.contains(WallSecond(seconds: wall)) else { continue }
+        starts.append(wall)
+        if span.end != nil || span.duration != nil { ends[wall] = span }
+      }
+      starts = Array(Set(starts))
+    }
+    for wall in starts {
+      let original = zoneClocks[clock].instant(ofWall: wall)
+      if !left.isEmpty, left.instants.contains(original) || left.days.contains(floorDivided(wall, 86_400)) { continue }
+      let moved = stretch.shift == 0 ? original : zoneClocks[clock].instant(ofWall: wall + stretch.shift)
+      let stop =
+        ends[wall].map { self.stop(of: $0, original, zone, series.record.calendar) }
+        ?? self.end(of: record, startingAt: moved, wall: wall + stretch.shift, clock: clock, length: length)
+      guard moved < window.upperBound, stop > window.lowerBound || moved >= window.lowerBound else { continue }
+      guard limit > 0 else {
+        cut(stretch.event, at: Instant(seconds: moved), cap: (.eventOccurrences, limits.eventOccurrences))
+        return
+      }
+      limit -= 1
+      add(moved, stop, original: original, event: stretch.event)
+    }
+  }
+
+  /// UNTIL as wall time, inclusive: a date means all of that day.
+  private func wallEnd(_ until: CalendarStream.Time, _ zone: Zone) -> WallSecond {
+    switch until.zone {
+    case .date: WallSecond(seconds: until.wall + 86_399)
+    case .utc: zone.wallSecond(at: Instant(seconds: until.wall))
+    default: WallSecond(seconds: until.wall)
+    }
+  }
+
+  private func stop(of span: CalendarStream.Span, _ start: Int, _ zone: Zone, _ calendar: UInt32) -> Int {
+    if let end = span.end {
+      return max(start, stream.zone(of: end, calendar: calendar, floating: zone).instant(of: WallSecond(seconds: end.wall)).seconds)
+    }
+    let (days, seconds) = span.duration ?? (0, 0)
+    let wall = zone.wallSecond(at: Instant(seconds: start)).adding(seconds: days * 86_400)
+    return (days == 0 ? start : zone.instant(of: wall).seconds) + seconds
+  }
+}

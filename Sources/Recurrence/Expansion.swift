@@ -1,0 +1,297 @@
+import CivilTime
+
+/// The starts that a rule gives within a window of wall time.
+public struct RecurrenceStarts: Hashable, Sendable {
+  /// Each start, in order, without repeats.
+  public var starts: [WallSecond]
+  /// Where the limit or the budget ended it: all starts before this are there, later ones may be missing; nil where none is missing.
+  public var cutOff: WallSecond?
+}
+
+extension RecurrenceRule {
+  /// The starts within a half-open window, at most `limit` of them. The first interval is that of `first` (DTSTART), which itself is
+  /// among them only where the rule gives it.
+  public func starts(from first: WallSecond, in window: Range<WallSecond>, limit: Int, budget: inout StepBudget) -> RecurrenceStarts {
+    budget.beginRule()
+    var expansion = Expansion(self, first: first, window: window, limit: limit, budget: budget)
+    expansion.run()
+    budget = expansion.budget
+    return RecurrenceStarts(starts: expansion.found.map { WallSecond(seconds: $0) }, cutOff: expansion.cutOff.map { WallSecond(seconds: $0) })
+  }
+}
+
+/// A rule being followed, interval by interval, from the first that can matter for the window.
+struct Expansion {
+  let rule: RecurrenceRule
+  let first: Int
+  let window: Range<Int>
+  let limit: Int
+  var budget: StepBudget
+  var found: [Int] = []
+  var cutOff: Int?
+
+  /// DTSTART's day and its parts.
+  let firstDay: Int
+  let firstDate: (year: Int, month: Int, day: Int)
+  /// Seconds of the day (of the hour, minute) at which the rule's times lie; sorted.
+  private var times: [Int] = []
+  /// The days of the interval at hand; sorted.
+  var days: [Int] = []
+  /// The last start given, so that days moved by SKIP are not given twice.
+  private var last = Int.min
+  private var remaining = Int.max
+  private var until = Int.max
+
+  init(_ rule: RecurrenceRule, first: WallSecond, window: Range<WallSecond>, limit: Int, budget: StepBudget) {
+    self.rule = rule
+    self.first = first.seconds
+    self.window = window.lowerBound.seconds..<window.upperBound.seconds
+    self.limit = limit
+    self.budget = budget
+    firstDay = first.epochDay
+    firstDate = first.day.date
+    switch rule.end {
+    case .never: break
+    case .count(let count): remaining = count
+    case .until(let end): until = end.seconds
+    }
+  }
+
+  mutating func run() {
+    // No time of the Gregorian calendar lies after the year 9999.
+    let lastSecond = WallSecond(Day.last, second: 86_399).seconds
+    let end = min(window.upperBound, until == .max ? .max : until + 1, lastSecond + 1)
+    guard first < end, window.lowerBound < end, makeTimes() else { return }
+    if rule.frequency < .daily { runThroughDay(until: end) } else { runThroughDays(until: end) }
+  }
+
+  // MARK: Days, weeks, months, years
+
+  private mutating func runThroughDays(until end: Int) {
+    let interval = rule.interval
+    let origin = period(ofDay: firstDay)
+    let lastPeriod = period(ofDay: floorDivided(end - 1, 86_400)) + 1
+    var index = firstIndex(origin: origin)
+    if index > 0, remaining != .max {
+      guard let perInterval = constantCount else {
+        index = 0
+        return count(from: index, origin: origin, lastPeriod: lastPeriod, end: end)
+      }
+      fillDays(origin)
+      let inFirst = days.reduce(0) { sum, day in sum + times.count { day * 86_400 + $0 >= first } }
+      let (skipped, overflow) = (index - 1).multipliedReportingOverflow(by: perInterval)
+      guard !overflow, inFirst + skipped < remaining else { return }
+      remaining -= inFirst + skipped
+    }
+    count(from: index, origin: origin, lastPeriod: lastPeriod, end: end)
+
+    func firstIndex(origin: Int) -> Int {
+      let wanted = period(ofDay: floorDivided(max(window.lowerBound, first), 86_400))
+      return max(0, (wanted - origin) / interval - 1)
+    }
+  }
+
+  private mutating func count(from start: Int, origin: Int, lastPeriod: Int, end: Int) {
+    var index = start
+    while true {
+      let (step, overflow) = index.multipliedReportingOverflow(by: rule.interval)
+      guard !overflow, origin + step <= lastPeriod else { return }
+      fillDays(origin + step)
+      guard budget.take(1 + days.count) else { return cut(at: firstSecond(ofPeriod: origin + step)) }
+      guard give(end: end) else { return }
+      index += 1
+    }
+  }
+
+  /// The number of the interval that a day lies in.
+  private func period(ofDay day: Int) -> Int {
+    switch rule.frequency {
+    case .yearly: WallSecond(seconds: day * 86_400).day.year
+    case .monthly: WallSecond(seconds: day * 86_400).day.monthNumber
+    case .weekly: floorDivided(day + 3 - (rule.weekStart.rawValue - 1), 7)
+    default: day
+    }
+  }
+
+  private func firstSecond(ofPeriod period: Int) -> Int {
+    let day: Int
+    switch rule.frequency {
+    case .yearly: day = firstOfMonth(period * 12)
+    case .monthly: day = firstOfMonth(period)
+    case .weekly: day = period * 7 - 3 + (rule.weekStart.rawValue - 1)
+    default: day = period
+    }
+    return day * 86_400
+  }
+
+  /// How many starts every interval has, where that is the same for all; nil else.
+  private var constantCount: Int? {
+    let parts = rule.parts
+    guard parts.positions.isEmpty, parts.months.isEmpty, parts.weeks.isEmpty, parts.yearDays.isEmpty else { return nil }
+    let dayCount: Int
+    switch rule.frequency {
+    case .weekly: dayCount = max(1, parts.weekdays.count)
+    case .daily where parts.weekdays.isEmpty && parts.monthDays.isEmpty: dayCount = 1
+    case .monthly where parts.weekdays.isEmpty && parts.monthDays.allSatisfy((1...28).contains) && firstDate.day <= 28:
+      dayCount = max(1, parts.monthDays.count)
+    case .yearly where parts.hasNoDays && (firstDate.month, firstDate.day) != (2, 29): dayCount = 1
+    default: return nil
+    }
+    return dayCount * times.count
+  }
+
+  /// Gives the starts of the interval's days; false where nothing more is wanted.
+  private mutating func give(end: Int) -> Bool {
+    let positions = rule.parts.positions
+    guard positions.isEmpty else {
+      let size = days.count * times.count
+      for place in chosen(positions, of: size) {
+        guard emit(days[place / times.count] * 86_400 + times[place % times.count], end: end) else { return false }
+      }
+      return true
+    }
+    for day in days {
+      let midnight = day * 86_400
+      // Whole days before the window need no look at their times, unless they count.
+      if remaining == .max, midnight + 86_400 <= window.lowerBound { continue }
+      if times.count > 1, !budget.take(times.count - 1) {
+        cut(at: midnight)
+        return false
+      }
+      for time in times {
+        guard emit(midnight + time, end: end) else { return false }
+      }
+    }
+    return true
+  }
+
+  /// BYSETPOS: which places of a set of so many, in order.
+  private func chosen(_ positions: [Int], of size: Int) -> [Int] {
+    let places = positions.compactMap { position in
+      let place = position > 0 ? position - 1 : size + position
+      return (0..<size).contains(place) ? place : nil
+    }
+    return Set(places).sorted()
+  }
+
+  /// Gives one start; false where nothing more is wanted.
+  private mutating func emit(_ second: Int, end: Int) -> Bool {
+    guard second >= first, second > last else { return true }
+    guard second < end else { return false }
+    last = second
+    remaining -= 1
+    if second >= window.lowerBound {
+      guard found.count < limit else {
+        cut(at: second)
+        return false
+      }
+      found.append(second)
+    }
+    return remaining > 0
+  }
+
+  private mutating func cut(at second: Int) { cutOff = max(second, window.lowerBound, first) }
+
+  // MARK: Hours, minutes, seconds
+
+  private mutating func runThroughDay(until end: Int) {
+    let unit = rule.frequency == .hourly ? 3600 : rule.frequency == .minutely ? 60 : 1
+    let origin = floorDivided(first, unit)
+    let interval = rule.interval
+    /// The first period of the rule that is not before one.
+    func onRule(_ period: Int) -> Int {
+      let steps = (max(period, origin) - origin + interval - 1) / interval
+      let (product, overflow) = steps.multipliedReportingOverflow(by: interval)
+      return overflow ? .max : origin + product
+    }
+    var period = origin
+    if remaining == .max || constantRate {
+      let wanted = onRule(floorDivided(max(window.lowerBound, first), unit))
+      if remaining != .max, wanted > origin {
+        let inFirst = times.count { origin * unit + $0 >= first }
+        let (skipped, overflow) = ((wanted - origin) / interval - 1).multipliedReportingOverflow(by: times.count)
+        guard !overflow, inFirst + skipped < remaining else { return }
+        remaining -= inFirst + skipped
+      }
+      period = wanted
+    }
+    while period < .max {
+      let second = period.multipliedReportingOverflow(by: unit)
+      guard !second.overflow, second.partialValue < end else { return }
+      guard budget.take() else { return cut(at: second.partialValue) }
+      if let next = nextCandidate(after: second.partialValue) {
+        period = onRule(max(period + 1, (next + unit - 1) / unit))
+        continue
+      }
+      guard budget.take(times.count), giveTimes(second.partialValue, end: end) else {
+        if cutOff == nil, budget.take(0) == false { cut(at: second.partialValue) }
+        return
+      }
+      period = onRule(period + 1)
+    }
+  }
+
+  private mutating func giveTimes(_ start: Int, end: Int) -> Bool {
+    let positions = rule.parts.positions
+    for place in positions.isEmpty ? Array(times.indices) : chosen(positions, of: times.count) {
+      guard emit(start + times[place], end: end) else { return false }
+    }
+    return true
+  }
+
+  /// Whether every interval of a rule below a day gives the same number of starts.
+  private var constantRate: Bool {
+    let parts = rule.parts
+    guard parts.hasNoDays, parts.positions.isEmpty, parts.hours.isEmpty else { return false }
+    switch rule.frequency {
+    case .hourly: return true
+    case .minutely: return parts.minutes.isEmpty
+    default: return parts.minutes.isEmpty && parts.seconds.isEmpty
+    }
+  }
+
+  /// Where a second is not on a day, in an hour, minute or second of the rule: the first later one that may be; nil where it is.
+  private func nextCandidate(after second: Int) -> Int? {
+    let parts = rule.parts
+    let day = floorDivided(second, 86_400)
+    if !parts.hasNoDays {
+      let date = WallSecond(seconds: second).day.date
+      if !parts.months.isEmpty, !parts.months.contains(date.month) { return firstOfMonth(date.year * 12 + date.month) * 86_400 }
+      if !isOnRule(day, date) { return (day + 1) * 86_400 }
+    }
+    let time = second - day * 86_400
+    if !parts.hours.isEmpty, !parts.hours.contains(time / 3600) { return day * 86_400 + (time / 3600 + 1) * 3600 }
+    if rule.frequency <= .minutely, !parts.minutes.isEmpty, !parts.minutes.contains(time / 60 % 60) {
+      return day * 86_400 + (time / 60 + 1) * 60
+    }
+    if rule.frequency == .secondly, !parts.seconds.isEmpty, !parts.seconds.contains(time % 60) { return second + 1 }
+    return nil
+  }
+
+  // MARK: Times
+
+  /// The times within an interval: seconds of the day, hour or minute; false where they alone are more than the budget.
+  private mutating func makeTimes() -> Bool {
+    let parts = rule.parts
+    let time = first - firstDay * 86_400
+    let hours = rule.frequency >= .daily ? (parts.hours.isEmpty ? [time / 3600] : parts.hours) : [0]
+    let minutes = rule.frequency >= .hourly ? (parts.minutes.isEmpty ? [time / 60 % 60] : parts.minutes) : [0]
+    let seconds = rule.frequency >= .minutely ? (parts.seconds.isEmpty ? [time % 60] : parts.seconds) : [0]
+    let size = hours.count * minutes.count * seconds.count
+    guard budget.take(size) else {
+      cut(at: first)
+      return false
+    }
+    times.reserveCapacity(size)
+    for hour in hours { for minute in minutes { for second in seconds { times.append(hour * 3600 + minute * 60 + second) } } }
+    return true
+  }
+}
+
+/// Days from 1970-01-01 to the first of a month, numbered 12 × year + month - 1.
+func firstOfMonth(_ number: Int) -> Int {
+  let (year, month) = (floorDivided(number, 12), number - floorDivided(number, 12) * 12 + 1)
+  // The year after the last ends it.
+  if year > 9999 { return Day.last.epochDay + 1 }
+  return Day(year: year, month: month, day: 1)?.epochDay ?? Day.first.epochDay
+}

@@ -1,0 +1,123 @@
+import CivilTime
+import Feeds
+import Foundation
+import ICalendar
+import OrderedCollections
+import Planning
+import Words
+
+/// Reads the calendars that plans name as busy time, each once, and puts what they hold into the plans.
+struct BusySources {
+  let zones: ZoneDatabase
+  let zone: Zone
+  let words: Words
+  let options: SourceOptions
+  let now: Instant
+
+  /// A calendar that plans name: a file by its path from here, or an address.
+  private enum Source: Hashable {
+    case file(String)
+    case url(String)
+  }
+
+  /// A calendar, and which of its events count.
+  private struct Content: Hashable {
+    let source: Source
+    let counts: BusyTime.Counts
+  }
+
+  /// What was read of a calendar.
+  private struct Copy {
+    var stream: CalendarStream?
+    var age: Int?
+    /// Why there is none, or none of now.
+    var reason: String?
+  }
+
+  /// The plans with what their calendars hold within the days of all of them.
+  func read(into plans: [Plan]) -> [Plan] {
+    guard let first = plans.map(\.year.days.from).min(), let last = plans.map(\.year.days.to).max(),
+      let days = DayRange(from: first, to: last)
+    else { return plans }
+    let busy = plans.flatMap { plan in
+      (plan.venues.values.flatMap(\.busy) + plan.speakers.values.flatMap(\.busy) + plan.audiences.values.flatMap(\.busy)).map { (plan, $0) }
+    }
+    let sources = OrderedSet(busy.compactMap { plan, time in source(time, plan) })
+    if sources.isEmpty { return plans }
+    let copies = copies(of: sources)
+    var contents: [Content: BusyCalendar] = [:]
+    func fill(_ busy: inout [BusyTime], _ plan: Plan) {
+      for index in busy.indices {
+        guard let source = source(busy[index], plan), let counts = busy[index].counts, let copy = copies[source] else { continue }
+        let key = Content(source: source, counts: counts)
+        let content = contents[key] ?? calendar(copy, counts, days)
+        contents[key] = content
+        busy[index].content = content
+      }
+    }
+    return plans.map { plan in
+      var filled = plan
+      for index in plan.venues.values.indices { fill(&filled.venues.values[index].busy, plan) }
+      for index in plan.speakers.values.indices { fill(&filled.speakers.values[index].busy, plan) }
+      for index in plan.audiences.values.indices { fill(&filled.audiences.values[index].busy, plan) }
+      return filled
+    }
+  }
+
+  /// A file lies beside the plan file that names it; where there is none, beside the plan.
+  private func source(_ time: BusyTime, _ plan: Plan) -> Source? {
+    switch time.source {
+    case .file(let path, _):
+      let folders = [time.mark.file, plan.file].map { ($0 as NSString).deletingLastPathComponent }
+      let paths = path.hasPrefix("/") ? [path] : folders.map { $0.appendingPath(path) }
+      return .file(paths.first(where: FileManager.default.fileExists(atPath:)) ?? paths[0])
+    case .url(let address, _): return .url(address)
+    case .on, .days, .weekly: return nil
+    }
+  }
+
+  private func copies(of sources: OrderedSet<Source>) -> [Source: Copy] {
+    let reader = CalendarReader(limits: options.reading.limits, zones: ForeignZones(zones))
+    var copies: [Source: Copy] = [:]
+    for case .file(let path) in sources { copies[.file(path)] = read(path, reader) }
+    return copies
+  }
+
+  private func read(_ path: String, _ reader: CalendarReader) -> Copy {
+    do throws(CalendarFile.Problem) {
+      let bytes = try CalendarFile.bytes(path, limit: reader.limits.bytes)
+      do throws(ReadingProblem) { return Copy(stream: try reader.stream(bytes)) } catch { return Copy(reason: words.sentence(error)) }
+    } catch { return Copy(reason: words.sentence(error)) }
+  }
+
+  private func calendar(_ copy: Copy, _ counts: BusyTime.Counts, _ days: DayRange) -> BusyCalendar {
+    var calendar = BusyCalendar.unread
+    if let stream = copy.stream {
+      let read = BusyCalendar.read(stream, counts: counts, days: days, zone: zone, limits: options.reading.limits)
+      calendar = read.calendar
+      calendar.losses = read.problems.filter { $0.gravity == .loss }.map(trouble)
+      calendar.oddities = read.problems.filter { $0.gravity == .note }.map(trouble)
+      if stream.furtherProblems > 0 { calendar.losses.append(BusyCalendar.Trouble(line: nil, reason: words.further(stream.furtherProblems))) }
+      calendar.age = copy.age
+      calendar.staleness = copy.reason
+    } else if let reason = copy.reason {
+      calendar.losses = [BusyCalendar.Trouble(line: nil, reason: reason)]
+    }
+    return calendar
+  }
+
+  private func trouble(_ problem: ReadingProblem) -> BusyCalendar.Trouble {
+    BusyCalendar.Trouble(line: problem.line, reason: words.sentence(problem))
+  }
+}
+
+extension Words {
+  /// Why a calendar file gives nothing to read.
+  func sentence(_ problem: CalendarFile.Problem) -> String {
+    switch problem {
+    case .unreadable(let reason): cannotRead(reason)
+    case .notAFile: notARegularFile
+    case .tooLarge(let limit): tooLarge(limit)
+    }
+  }
+}
