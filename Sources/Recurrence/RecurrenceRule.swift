@@ -159,6 +159,25 @@ public struct RecurrenceRule: Hashable, Sendable {
     return copy
   }
 
+  /// How long a rule that ends by COUNT can well take, in seconds: as if one interval in eight had an occurrence, and forty years at
+  /// least; nil for other rules.
+  public var longest: Int? {
+    guard case .count(let count) = end else { return nil }
+    let unit =
+      switch frequency {
+      case .yearly: 366 * 86_400
+      case .monthly: 31 * 86_400
+      case .weekly: 7 * 86_400
+      case .daily: 86_400
+      case .hourly: 3600
+      case .minutely: 60
+      case .secondly: 1
+      }
+    let (length, isLonger) = (unit * 8).multipliedReportingOverflow(by: min(interval, 100_000_000))
+    let (all, isLongest) = length.multipliedReportingOverflow(by: count)
+    return isLonger || isLongest ? .max : max(all, 40 * 366 * 86_400)
+  }
+
   private static func checked(_ values: [Int], _ part: String, _ range: ClosedRange<Int>, signed: Bool = false) throws(Problem) -> [Int] {
     if values.isEmpty { return [] }
     for value in values where !range.contains(signed ? abs(value) : value) { throw .range(part: part, value: value) }

@@ -23,6 +23,11 @@ public struct StepBudget: Sendable {
   public mutating func beginRule() { ruleLeft = min(perRule, left) }
 
   /// Takes steps; false where they are used up.
+  public mutating func spend(_ steps: Int) -> Bool {
+    left -= steps
+    return left >= 0
+  }
+
   @inline(__always) mutating func take(_ steps: Int = 1) -> Bool {
     ruleLeft -= steps
     left -= steps

@@ -60,16 +60,35 @@ struct CalendarSet {
     zone = askedZone ?? files.lazy.compactMap(\.stream.firstZone).first ?? .utc
   }
 
-  /// The moments from which and until which events are looked at: what was asked for, else all there is; rules that never end are followed
-  /// for a year after that, or after now.
-  func window(from: Day?, to: Day?, now: Instant) -> (range: Range<Instant>, endless: Day?) {
+  /// The moments from which and until which events are looked at, and until when rules that never end are followed.
+  struct Window {
+    let range: Range<Instant>
+    let endlessUntil: Instant?
+  }
+
+  /// What was asked for, else all there is; rules that never end are then followed for a year after what does not recur, or after now.
+  func window(from: Day?, to: Day?, now: Instant) -> Window {
     let spans = files.compactMap { $0.stream.span(floatingIn: zone) }
     let start = from.map { zone.instant(of: WallTime($0, .midnight)) } ?? spans.map(\.range.lowerBound).min() ?? now
-    if let to { return (start..<max(start, zone.instant(of: WallTime(to, .endOfDay))), nil) }
-    let last = spans.map(\.range.upperBound).max() ?? now
-    guard spans.contains(where: \.hasEndlessRules) else { return (start..<max(start, last), nil) }
+    if let to { return Window(range: start..<max(start, zone.instant(of: WallTime(to, .endOfDay))), endlessUntil: nil) }
+    let end = spans.map(\.range.upperBound).max() ?? now
+    guard spans.contains(where: \.hasEndlessRules) else { return Window(range: start..<max(start, end), endlessUntil: nil) }
+    // A single event far off, in the year 9999 for example, is no reason to follow the others so far.
+    let last = min(spans.map(\.lastSingle).max() ?? now, now.adding(seconds: 3660 * 86_400))
     let day = zone.wallTime(at: max(last, now)).day.adding(days: 366)
-    return (start..<max(start, zone.instant(of: WallTime(day, .endOfDay))), day)
+    let endless = zone.instant(of: WallTime(day, .endOfDay))
+    return Window(range: start..<max(start, end, endless), endlessUntil: endless)
+  }
+
+  /// Says on stderr until when rules that never end are followed.
+  func tell(_ window: Window, _ common: CommonOptions) {
+    guard let endless = window.endlessUntil, !common.quiet else { return }
+    Console.message(words.endlessFollowed(until: zone.wallTime(at: endless).day.adding(days: -1)))
+  }
+
+  /// The occurrences of a file within a window.
+  func occurrences(_ file: File, _ window: Window) -> Occurrences {
+    file.stream.occurrences(in: window.range, floatingIn: zone, endlessUntil: window.endlessUntil, limits: limits)
   }
 
   /// A moment as people of its event see it.

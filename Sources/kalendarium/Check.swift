@@ -59,9 +59,9 @@ struct Check: ParsableCommand {
 extension Check {
   private func checkCalendars() throws {
     let set = try CalendarSet(source, timezone: window.timezone, sources.reading, common)
-    let (range, endless) = set.window(from: window.from, to: window.to, now: common.instant)
-    if let endless, !common.quiet { Console.message(set.words.endlessFollowed(until: endless)) }
-    try CheckCalendars(set, range, by: by ?? .any).show(common, failOn: failOn)
+    let shown = set.window(from: window.from, to: window.to, now: common.instant)
+    set.tell(shown, common)
+    try CheckCalendars(set, shown, by: by ?? .any).show(common, failOn: failOn)
   }
 }
 

@@ -18,7 +18,6 @@ enum SharedBy: String, ExpressibleByArgument, CaseIterable {
 /// The check of calendar files by themselves.
 struct CheckCalendars {
   let set: CalendarSet
-  let range: Range<Instant>
   let by: SharedBy
   private let overlaps: OverlapSweep
   /// For each event of the sweep its file and its number there.
@@ -37,9 +36,8 @@ struct CheckCalendars {
     }
   }
 
-  init(_ set: CalendarSet, _ range: Range<Instant>, by: SharedBy) {
+  init(_ set: CalendarSet, _ window: CalendarSet.Window, by: SharedBy) {
     self.set = set
-    self.range = range
     self.by = by
     var items: [OverlapSweep.Item] = []
     var numbers = EventNumbers()
@@ -47,7 +45,7 @@ struct CheckCalendars {
     var troubles: [(Int, ReadingProblem)] = []
     var next: Int32 = 0
     for (number, file) in set.files.enumerated() {
-      let found = file.stream.occurrences(in: range, floatingIn: set.zone, limits: set.limits)
+      let found = set.occurrences(file, window)
       troubles += (file.stream.problems + found.problems).map { (number, $0) }
       numbers.starts.append(next)
       items.reserveCapacity(items.count + found.list.count)
@@ -76,30 +74,35 @@ struct CheckCalendars {
     let by: SharedBy
     var names: [String] = []
     private var numbers: [String: Int32] = [:]
-    private var known: [Int64: [Int32]] = [:]
+    /// Keys by the bytes of LOCATION, as a room is written the same way a thousand times.
+    private var places: [[UInt8]: Int32] = [:]
+    /// The occurrences of one event come one after the other.
+    private var last: (file: Int, event: Int32, keys: [Int32])?
 
     init(by: SharedBy) { self.by = by }
 
     mutating func keys(of event: Int32, _ stream: CalendarStream, _ file: Int) -> [Int32] {
       if by == .any { return [0] }
-      let place = Int64(file) << 32 | Int64(event)
-      if let keys = known[place] { return keys }
-      var words: [String]
+      if let last, last.event == event, last.file == file { return last.keys }
+      let keys: [Int32]
       switch by {
-      case .any: words = []
-      case .location: words = [stream.texts(ofEvent: event).location.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")]
-      case .attendee: words = stream.attendees(ofEvent: event)
+      case .any: keys = [0]
+      case .location:
+        let place = stream.locationBytes(ofEvent: event)
+        let words = String(decoding: place, as: UTF8.self)
+        keys = place.isEmpty ? [] : [places[place] ?? number(words.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " "))]
+        places[place] = keys.first
+      case .attendee: keys = Set(stream.attendees(ofEvent: event)).subtracting([""]).sorted().map { number($0) }
       }
-      words.removeAll(where: \.isEmpty)
-      let keys = Set(words).sorted().map { word in
-        if numbers[word] == nil {
-          numbers[word] = Int32(clamping: names.count)
-          names.append(word)
-        }
-        return numbers[word] ?? 0
-      }
-      known[place] = keys
+      last = (file, event, keys)
       return keys
+    }
+
+    private mutating func number(_ word: String) -> Int32 {
+      if let known = numbers[word] { return known }
+      numbers[word] = Int32(clamping: names.count)
+      names.append(word)
+      return Int32(clamping: names.count - 1)
     }
   }
 

@@ -25,9 +25,9 @@ struct ListVerb: ParsableCommand {
     var outcome = ListOutcome()
     if !calendars.isEmpty {
       let set = try CalendarSet(calendars, timezone: window.timezone, reading, common)
-      let (range, endless) = set.window(from: window.from, to: window.to, now: common.instant)
-      if let endless, !common.quiet { Console.message(set.words.endlessFollowed(until: endless)) }
-      outcome.add(set, range)
+      let shown = set.window(from: window.from, to: window.to, now: common.instant)
+      set.tell(shown, common)
+      outcome.add(set, shown)
     }
     if !plans.isEmpty {
       let years = try Years(plans, common)
@@ -64,9 +64,9 @@ struct ListOutcome {
   private(set) var problems: [CalendarTrouble] = []
   private var words = Words(.english)
 
-  mutating func add(_ set: CalendarSet, _ range: Range<Instant>) {
+  mutating func add(_ set: CalendarSet, _ window: CalendarSet.Window) {
     for (number, file) in set.files.enumerated() {
-      let found = file.stream.occurrences(in: range, floatingIn: set.zone, limits: set.limits)
+      let found = set.occurrences(file, window)
       for problem in file.stream.problems + found.problems where problem.gravity == .loss {
         problems.append(CalendarTrouble(file: file.name, line: problem.line, text: set.words.sentence(problem)))
       }

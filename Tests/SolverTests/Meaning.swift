@@ -144,7 +144,7 @@ struct Meaning {
       if isTaken(speaker.busy, day, hours, { keeping.contains(.speakerBusy(speaker: number, index: $0)) }) { return false }
       guard !speaker.available.isEmpty, keeping.contains(.available(speaker: number)) else { continue }
       // Every minute of the session must be in an offer.
-      let offers = speaker.available.compactMap { $0.hours(on: day) }
+      let offers = speaker.available.flatMap { $0.taken(on: day) }.map(\.hours)
       let isOffered = (hours.start.minutes..<hours.end.minutes).allSatisfy { minute in
         offers.contains { $0.start.minutes <= minute && minute < $0.end.minutes }
       }
@@ -177,8 +177,7 @@ struct Meaning {
 
   private func isTaken(_ busy: [BusyTime], _ day: Day, _ hours: Hours, _ counts: (Int) -> Bool) -> Bool {
     busy.enumerated().contains { index, time in
-      guard counts(index), let taken = time.hours(on: day) else { return false }
-      return taken.start < hours.end && hours.start < taken.end
+      counts(index) && time.taken(on: day).contains { $0.hours.start < hours.end && hours.start < $0.hours.end }
     }
   }
 

@@ -82,6 +82,9 @@ struct ReadingPass {
   var zoneDefinitions: [ZoneDefinition] = []
   var draft = Draft()
 
+  /// Dates of all RDATEs and EXDATEs.
+  var dateCount = 0
+
   private var open: [Open] = []
   private var components = 0
   private var line = 0

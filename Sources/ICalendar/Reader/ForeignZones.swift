@@ -37,13 +37,22 @@ public struct ForeignZones: Sendable {
 /// Finds the zones of a file's TZIDs once it has been read.
 struct ZoneResolver {
   private let zones: ForeignZones
-  private let definitions: [ZoneDefinition]
-  private var budget = StepBudget()
+  private let definitions: [Key: ZoneDefinition]
+  private var budget = StepBudget(ZoneResolver.stepLimit)
   private var known: [String: Zone?] = [:]
+
+  /// Work for all definitions of a file: what comes after is unknown, or is not compared with the zone we know.
+  static let stepLimit = 100_000
+
+  /// A TZID in one VCALENDAR.
+  private struct Key: Hashable {
+    let calendar: Int
+    let name: [UInt8]
+  }
 
   init(zones: ForeignZones, definitions: [ZoneDefinition]) {
     self.zones = zones
-    self.definitions = definitions
+    self.definitions = Dictionary(definitions.map { (Key(calendar: $0.calendar, name: $0.name), $0) }) { _, last in last }
   }
 
   /// The zone of a TZID in one VCALENDAR; the line of a definition there that gives a known zone other offsets within `years`.
@@ -51,9 +60,9 @@ struct ZoneResolver {
     let text = String(decoding: name, as: UTF8.self)
     let zone = known[text] ?? zones.zone(text)
     known[text] = .some(zone)
-    let definition = definitions.last { $0.calendar == calendar && $0.name == name }
+    let definition = definitions[Key(calendar: calendar, name: name)]
     guard let zone else { return (definition?.zone(&budget), nil) }
-    guard let definition, let other = definition.zone(&budget) else { return (zone, nil) }
+    guard let definition, let other = definition.zone(&budget), budget.spend(years.count * 53) else { return (zone, nil) }
     return (zone, ZoneResolver.differ(zone, other, years) ? definition.line : nil)
   }
 

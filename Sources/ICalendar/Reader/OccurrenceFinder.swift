@@ -3,34 +3,50 @@ import Recurrence
 
 extension CalendarStream {
   /// The occurrences that overlap a half-open window (of those without length, those that start in it), with overrides applied
-  /// (RFC 5545 3.8.4.4). Whole days and floating times are taken in `zone`.
-  public func occurrences(in window: Range<Instant>, floatingIn zone: Zone, limits: ReadingLimits = ReadingLimits()) -> Occurrences {
+  /// (RFC 5545 3.8.4.4). Whole days and floating times are taken in `zone`; rules that never end are followed until `endlessUntil`, where
+  /// that is given.
+  public func occurrences(
+    in window: Range<Instant>, floatingIn zone: Zone, endlessUntil: Instant? = nil, limits: ReadingLimits = ReadingLimits()
+  ) -> Occurrences {
     var finder = OccurrenceFinder(self, window: window, floating: zone, limits: limits)
+    finder.endlessEnd = endlessUntil?.seconds ?? .max
     finder.run()
     return finder.found
   }
 
-  /// The first and the last moment at which something is known to happen without following rules that never end: from the first start to
-  /// the last end of a single event or of an UNTIL; nil where there are no events.
-  public func span(floatingIn zone: Zone) -> (range: Range<Instant>, hasEndlessRules: Bool)? {
+  /// From the first start to the last end of what ends, with rules that end by COUNT or UNTIL held to be as long as they can well be;
+  /// the last end of what does not recur; and whether there are rules that never end. nil where there are no events.
+  public func span(floatingIn zone: Zone) -> (range: Range<Instant>, lastSingle: Instant, hasEndlessRules: Bool)? {
     var (low, high) = (Int.max, Int.min)
+    var lastSingle = Int.min
     var isEndless = false
     for record in records {
       let start = self.zone(of: record.start, calendar: record.calendar, floating: zone).instant(of: WallSecond(seconds: record.start.wall)).seconds
       low = min(low, start)
       let length = record.ending == .end ? record.end.wall - record.start.wall : Int(record.durationDays) * 86_400 + record.end.wall
-      high = max(high, start + max(length, record.start.isDate ? 86_400 : 0) + 86_400)
+      let end = start + max(length, record.start.isDate ? 86_400 : 0) + 86_400
+      high = max(high, end)
+      lastSingle = max(lastSingle, end)
       guard let extras = extras(of: record) else { continue }
       for date in extras.dates {
         low = min(low, date.start.wall - 86_400)
         high = max(high, (date.end ?? date.start).wall + 2 * 86_400 + length + (date.duration.map { $0.days * 86_400 + $0.seconds } ?? 0))
       }
       for rule in extras.rules {
-        if let until = rule.until { high = max(high, until.wall + 2 * 86_400 + length) } else { isEndless = true }
+        if let until = rule.until {
+          high = max(high, until.wall + 2 * 86_400 + length)
+        } else if let longest = rule.rule.longest {
+          high = max(high, start + min(longest, CalendarStream.longestSpan) + length)
+        } else {
+          isEndless = true
+        }
       }
     }
-    return low > high ? nil : (Instant(seconds: low)..<Instant(seconds: high), isEndless)
+    return low > high ? nil : (Instant(seconds: low)..<Instant(seconds: high), Instant(seconds: lastSingle), isEndless)
   }
+
+  /// Beyond all years there are, in seconds.
+  private static let longestSpan = 10_000 * 366 * 86_400
 }
 
 /// Follows the events of a calendar through a window.
@@ -39,6 +55,8 @@ struct OccurrenceFinder {
   let window: Range<Int>
   let floating: Zone
   let limits: ReadingLimits
+  /// Where rules that never end are left, in seconds since 1970-01-01T00:00:00Z.
+  var endlessEnd = Int.max
   var budget: StepBudget
   var found = Occurrences()
   private var clocks: [Int32: Int] = [:]

@@ -178,6 +178,7 @@ extension ReadingPass {
       return true
     }
     guard isWhole else { return refuse(bytes, line) { .badValue($0) } }
+    guard takeDates(spans.count) else { return }
     draft.extras.dates += spans
     draft.hasExtras = true
   }
@@ -193,8 +194,16 @@ extension ReadingPass {
       return true
     }
     guard isWhole else { return refuse(bytes, line) { .badValue($0) } }
+    guard takeDates(times.count) else { return }
     draft.extras.exceptions += times
     draft.hasExtras = true
+  }
+
+  /// Counts dates of RDATE and EXDATE, of which a file may have as many as occurrences; refuses the event beyond that.
+  private mutating func takeDates(_ count: Int) -> Bool {
+    dateCount += count
+    if dateCount > limits.occurrences { refuse(ReadingProblem(lineNumber, .cap(.occurrences, limits.occurrences))) }
+    return dateCount <= limits.occurrences
   }
 
   private mutating func recurrenceID(_ bytes: Span<UInt8>, _ line: ContentLine) {
@@ -371,8 +380,9 @@ extension ReadingPass {
   }
 
   private func uidHash(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
-    var value: UInt64 = 0xCBF2_9CE4_8422_2325
-    for index in range { value = (value ^ UInt64(bytes[index])) &* 0x100_0000_01B3 }
-    return value
+    // Nobody can choose UIDs that collide, as the seed is new in each process; what is made of the hash does not depend on it.
+    var hasher = Hasher()
+    bytes.withUnsafeBufferPointer { hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer($0)[range])) }
+    return UInt64(bitPattern: Int64(hasher.finalize()))
   }
 }

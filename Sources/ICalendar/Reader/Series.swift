@@ -109,6 +109,8 @@ extension OccurrenceFinder {
     var starts: [Int] = []
     for (rule, until, _) in series.extras.rules {
       let ended = until.map { rule.ending(.until(wallEnd($0, zone))) } ?? rule
+      let end = ended.end == .never && endlessEnd < .max ? max(low, min(high, endlessEnd - stretch.shift)) : high
+      let range = WallSecond(seconds: low)..<WallSecond(seconds: end)
       // What has ended or is not wanted is skipped again below; the limit is for what is given.
       let given = ended.starts(from: WallSecond(seconds: first), in: range, limit: limit + left.instants.count + 4, budget: &budget)
       if let cutOff = given.cutOff {
