@@ -219,6 +219,17 @@ import Testing
       at("03-08", "03-15", "03-22", "03-29"), "a newer version of the whole series")
   }
 
+  @Test func seriesThatEndInAnotherZoneThanTheyStart() throws {
+    // Found by the fuzzer: the clock of the series was looked for where that of its end was.
+    let lines = "DTSTART;TZID=Europe/Stockholm:20180314T130000\nDTEND;TZID=Asia/Tokyo:20180314T220000\nRRULE:FREQ=DAILY;COUNT=2"
+    try check(
+      CalendarReaderTests.event(lines) + CalendarReaderTests.event(lines.replacing("0314", with: "0414"), uid: "2"),
+      ["03-14", "03-15", "04-14", "04-15"].map { day in
+        // Tokyo keeps its time all year.
+        "A 2018-\(day)T13:00–2018-\(day)T\(day < "04" ? "14:00" : "15:00")"
+      }, "an hour, and two in summer")
+  }
+
   @Test func untilInUTCEndsTheDayItSays() throws {
     try one(
       "DTSTART;TZID=Europe/Stockholm:20180321T233000\nRRULE:FREQ=DAILY;UNTIL=20180322T223000Z",

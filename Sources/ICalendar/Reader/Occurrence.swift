@@ -62,7 +62,8 @@ extension CalendarStream {
   /// The zone it gives its times in; nil for whole days and floating times.
   public func zone(ofEvent number: Int32) -> Zone? {
     let record = records[Int(number)]
-    return record.start.isDate || isFloating(number) ? nil : expansionZone(of: record, floating: .utc)
+    return record.start.isDate || isFloating(number)
+      ? nil : zone(of: Time(wall: 0, zone: expansionZone(of: record)), calendar: record.calendar, floating: .utc)
   }
   /// The zone that the calendar names first: X-WR-TIMEZONE, else that of the first event in one; nil where it names none.
   public var firstZone: Zone? {
@@ -102,10 +103,8 @@ extension CalendarStream {
   public func locationBytes(ofEvent number: Int32) -> [UInt8] { unfolded(records[Int(number)].location, unescaping: true) }
 
   /// In which zone an event recurs: its own; UTC is the calendar's (X-WR-TIMEZONE), as those who write such calendars mean it.
-  func expansionZone(of record: Record, floating: Zone) -> Zone {
-    guard record.start.zone == .utc, calendars.indices.contains(Int(record.calendar)), let own = calendars[Int(record.calendar)].zone else {
-      return zone(of: record.start, calendar: record.calendar, floating: floating)
-    }
-    return zones[Int(own.number)] ?? .utc
+  func expansionZone(of record: Record) -> ZoneNumber {
+    guard record.start.zone == .utc, calendars.indices.contains(Int(record.calendar)) else { return record.start.zone }
+    return calendars[Int(record.calendar)].zone ?? .utc
   }
 }

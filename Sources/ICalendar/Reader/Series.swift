@@ -33,12 +33,10 @@ extension OccurrenceFinder {
 
   mutating func recurring(_ series: Series) {
     let record = series.record
-    let zone = stream.expansionZone(of: record, floating: floating)
     // UTC may be the calendar's zone in disguise.
+    let clockPlace = clock(CalendarStream.Time(wall: 0, zone: stream.expansionZone(of: record)), record.calendar)
+    let zone = zoneClocks[clockPlace].zone
     let first = record.start.zone == .utc ? zone.wallSecond(at: Instant(seconds: record.start.wall)).seconds : record.start.wall
-    let clockPlace = zoneClocks.count
-    zoneClocks.append(ZoneClock(zone))
-    defer { zoneClocks.removeLast() }
     let left = leftOut(series, zone)
     let stretches = stretches(series, zone, first: first)
     var limit = limits.eventOccurrences

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import itertools
 import pathlib
+import random
 from collections.abc import Callable, Iterable
 
 HEAD = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Example//Hostile//EN"]
@@ -240,22 +241,22 @@ def _(scale: int) -> Iterable[str]:
 
 
 def colliding(count: int) -> list[str]:
-    """Names whose FNV-1a hashes have the same low 36 bits: each block of six letters is one of two that lead to the same state, so that n
+    """Names whose FNV-1a hashes have the same low 32 bits: each block of eight letters is one of two that lead to the same state, so that n
     blocks give 2 to the n names. Whoever puts them into a table by such bits puts all of them into one place."""
-    prime, mask = 0x100000001B3, (1 << 36) - 1
-    state, names, letters = 0xCBF29CE484222325 & mask, [""], "abcdefghijklmnopqrstuvwxyz"
+    prime, mask, dice = 0x100000001B3, (1 << 32) - 1, random.Random(5545)
+    state, names = 0xCBF29CE484222325 & mask, [b""]
     while len(names) < count:
-        seen: dict[int, str] = {}
-        for block in map("".join, itertools.product(letters, repeat=6)):
+        seen: dict[int, bytes] = {}
+        while True:
+            block = b"%08x" % dice.getrandbits(32)
             hashed = state
             for letter in block:
-                hashed = (hashed ^ ord(letter)) * prime & mask
-            if hashed in seen:
+                hashed = (hashed ^ letter) * prime & mask
+            if seen.setdefault(hashed, block) != block:
                 names = [name + end for name in names for end in (seen[hashed], block)]
                 state = hashed
                 break
-            seen[hashed] = block
-    return names[:count]
+    return [name.decode() for name in names[:count]]
 
 
 @makes("uids-of-one-hash-place")
