@@ -25,6 +25,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-algorithms", from: "1.2.1"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
@@ -53,17 +56,27 @@ let package = Package(
         orderedCollections,
       ],
       swiftSettings: strict),
-    .target(name: "Words", dependencies: ["CivilTime", "ICalendar", "Planning", "Clashes", orderedCollections], swiftSettings: strict),
+    .target(name: "Words", dependencies: ["CivilTime", "ICalendar", "Planning", "Clashes", "Fetching", orderedCollections], swiftSettings: strict),
     .target(
       name: "Feeds",
       dependencies: [
         "CivilTime", "Planning", "ICalendar", "Words", "CLinux", orderedCollections,
       ],
       swiftSettings: strict),
+    .target(
+      name: "Fetching",
+      dependencies: [
+        "CivilTime",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "kalendarium",
       dependencies: [
-        "CivilTime", "ICalendar", "Planning", "Clashes", "Solver", "PlanFiles", "Words", "Feeds",
+        "CivilTime", "ICalendar", "Planning", "Clashes", "Solver", "PlanFiles", "Words", "Feeds", "Fetching",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         orderedCollections,
@@ -79,6 +92,7 @@ let package = Package(
     tests("SolverTests", ["CivilTime", "Planning", "PlanFiles", "Clashes", "Solver", "Support"]),
     tests("ICalendarTests", ["CivilTime", "ICalendar"]),
     tests("FeedsTests", ["CivilTime", "ICalendar", "Planning", "PlanFiles", "Feeds", "Support"]),
+    tests("FetchingTests", ["CivilTime", "Fetching", "Support"]),
     tests("EndToEndTests", ["Support", "kalendarium"]),
     tests("TidyTests", ["Support"]),
     .target(

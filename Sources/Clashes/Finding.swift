@@ -58,8 +58,8 @@ public struct Finding: Hashable, Sendable {
     case halfDay(until: TimeOfDay)
     /// The move: from when, on which day, and how many days' notice the session needs.
     case move(from: WallTime, on: Day, notice: Int)
-    /// The event of another calendar that takes the time.
-    case event(Taken.Event)
+    /// The event of another calendar that takes the time; whether some of that time is the venue's buffer, outside the session itself.
+    case event(Taken.Event, reachesIntoBuffer: Bool)
     /// The calendar that was not read, or not all, or not now.
     case source(Source)
   }

@@ -97,10 +97,17 @@ struct Expansion {
       let (step, overflow) = index.multipliedReportingOverflow(by: rule.interval)
       guard !overflow, origin + step <= lastPeriod else { return }
       fillDays(origin + step)
-      guard budget.take(1 + days.count) else { return cut(at: firstSecond(ofPeriod: origin + step)) }
+      guard budget.take(stepsOfInterval + days.count) else { return cut(at: firstSecond(ofPeriod: origin + step)) }
       guard give(end: end) else { return }
       index += 1
     }
+  }
+
+  /// What it takes to look at an interval, whatever it gives.
+  private var stepsOfInterval: Int {
+    let parts = rule.parts
+    let listed = parts.months.count + parts.weeks.count + parts.yearDays.count + parts.monthDays.count + parts.weekdays.count
+    return (rule.frequency >= .monthly ? 4 : 1) + listed + parts.positions.count
   }
 
   /// The number of the interval that a day lies in.
@@ -218,12 +225,12 @@ struct Expansion {
     while period < .max {
       let second = period.multipliedReportingOverflow(by: unit)
       guard !second.overflow, second.partialValue < end else { return }
-      guard budget.take() else { return cut(at: second.partialValue) }
+      guard budget.take(stepsOfInterval) else { return cut(at: second.partialValue) }
       if let next = nextCandidate(after: second.partialValue) {
         period = onRule(max(period + 1, (next + unit - 1) / unit))
         continue
       }
-      guard budget.take(times.count), giveTimes(second.partialValue, end: end) else {
+      guard budget.take(times.count + rule.parts.positions.count), giveTimes(second.partialValue, end: end) else {
         if cutOff == nil, budget.take(0) == false { cut(at: second.partialValue) }
         return
       }

@@ -1,11 +1,11 @@
-/// How much work the rules of a calendar may take: a step is an interval looked at, a day or a time tried.
+/// How much work the rules of a calendar may take: a step is a day, a time or a position tried; a year or a month looked at is several.
 ///
 /// Rules come from outside, and a short one can ask for years of work. Each has so many steps, and all of a calendar together too.
 public struct StepBudget: Sendable {
   /// Steps for one rule.
   public static let ruleLimit = 100_000
   /// Steps for all rules of a calendar.
-  public static let calendarLimit = 4_000_000
+  public static let calendarLimit = 1_000_000
 
   /// Steps left for all rules.
   public private(set) var left: Int

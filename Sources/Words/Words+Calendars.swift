@@ -30,13 +30,25 @@ extension Words {
   // MARK: Findings about calendars
 
   /// The event that takes a time, and by how much it reaches into the session.
-  func event(_ event: Taken.Event, _ finding: Finding) -> String {
-    let when = event.from.day == event.to.day ? "\(event.from.time)–\(event.to.time)" : "\(shortDate(event.from.day)) \(event.from.time) – \(shortDate(event.to.day)) \(event.to.time)"
+  func event(_ event: Taken.Event, _ finding: Finding, _ reachesIntoBuffer: Bool) -> String {
     let source = finding.source.map { say(" i \(foreign($0))", " in \(foreign($0))") } ?? ""
     guard let from = finding.from, let to = finding.to else { return quotedForeign(event.title) + source }
     let overlap = duration(minutes: to.minutes - from.minutes)
+    let buffer = reachesIntoBuffer ? say(" med lokalens marginal", " with the venue's buffer") : ""
     return say(
-      "\(quotedForeign(event.title))\(source), \(when); \(overlap) krockar", "\(quotedForeign(event.title))\(source), \(when); \(overlap) clash")
+      "\(quotedForeign(event.title))\(source), \(span(event)); \(overlap) krockar\(buffer)",
+      "\(quotedForeign(event.title))\(source), \(span(event)); \(overlap) clash\(buffer)")
+  }
+
+  /// From when until when an event is: `14:30–15:30`, or whole days.
+  private func span(_ event: Taken.Event) -> String {
+    if event.from.day == event.to.day { return "\(event.from.time)–\(event.to.time)" }
+    guard event.from.time == .midnight, event.to.time == .midnight else {
+      return "\(shortDate(event.from.day)) \(event.from.time) – \(shortDate(event.to.day)) \(event.to.time)"
+    }
+    let last = event.to.day.adding(days: -1)
+    if last == event.from.day { return say("hela dagen", "all day") }
+    return "\(shortDate(event.from.day)) – \(shortDate(last))"
   }
 
   /// How far a calendar can be relied on.

@@ -56,7 +56,9 @@ extension Words {
   private func time(_ finding: Finding) -> String {
     guard let from = finding.from, let to = finding.to else { return "" }
     let when = " " + (from.day == to.day ? "\(date(from.day)) \(from.time)–\(to.time)" : "\(date(from.day)) – \(date(to.day))")
-    if case .event(let event) = finding.detail { return when + ": " + self.event(event, finding) }
+    if case .event(let event, let reachesIntoBuffer) = finding.detail {
+      return when + ": " + self.event(event, finding, reachesIntoBuffer)
+    }
     return when
   }
 

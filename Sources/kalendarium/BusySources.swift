@@ -1,5 +1,6 @@
 import CivilTime
 import Feeds
+import Fetching
 import Foundation
 import ICalendar
 import OrderedCollections
@@ -80,7 +81,29 @@ struct BusySources {
     let reader = CalendarReader(limits: options.reading.limits, zones: ForeignZones(zones))
     var copies: [Source: Copy] = [:]
     for case .file(let path) in sources { copies[.file(path)] = read(path, reader) }
+    let addresses = sources.compactMap { source -> String? in if case .url(let address) = source { address } else { nil } }
+    if addresses.isEmpty { return copies }
+    let fetched = options.fetcher(now: now).fetchAllBlocking(addresses) { BusySources.isWhole($0, reader) }
+    for (address, result) in zip(addresses, fetched) { copies[.url(address)] = read(address, result, reader) }
     return copies
+  }
+
+  /// Whether an answer is a calendar with an end: a page to log in on, and half a calendar, are no news of it.
+  @Sendable private static func isWhole(_ bytes: [UInt8], _ reader: CalendarReader) -> Bool {
+    do throws(ReadingProblem) { return !(try reader.stream(bytes)).problems.contains { $0.mistake == .cutFile } } catch { return false }
+  }
+
+  private func read(_ address: String, _ result: Result<FetchedCopy, FetchProblem>, _ reader: CalendarReader) -> Copy {
+    do throws(FetchProblem) {
+      let fetched = try result.get()
+      if let problem = fetched.cacheProblem {
+        Console.message(words.notKept(address, problem, reason: problem.systemReason))
+      }
+      var copy = Copy()
+      if case .stale(let age, let reason) = fetched.state { (copy.age, copy.reason) = (age / 60, words.sentence(reason)) }
+      do throws(ReadingProblem) { copy.stream = try reader.stream(fetched.bytes) } catch { copy.reason = words.sentence(error) }
+      return copy
+    } catch { return Copy(reason: words.sentence(error)) }
   }
 
   private func read(_ path: String, _ reader: CalendarReader) -> Copy {
@@ -108,6 +131,16 @@ struct BusySources {
 
   private func trouble(_ problem: ReadingProblem) -> BusyCalendar.Trouble {
     BusyCalendar.Trouble(line: problem.line, reason: words.sentence(problem))
+  }
+}
+
+extension CacheProblem {
+  /// What the system says of it; empty where it says nothing.
+  fileprivate var systemReason: String {
+    switch self {
+    case .folder(let error), .file(let error): String(cString: strerror(error))
+    case .openToOthers, .tooLong: ""
+    }
   }
 }
 

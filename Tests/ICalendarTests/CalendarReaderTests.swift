@@ -211,6 +211,11 @@ import Testing
     try check(
       master + override("RECURRENCE-ID;RANGE=THISANDFUTURE:20180321T120000Z\nDTSTART;TZID=Europe/Stockholm:20180322T150000\nDURATION:PT2H"),
       at("03-07", "03-14") + ["B 2018-03-22T15:00–2018-03-22T17:00", "B 2018-03-29T15:00–2018-03-29T17:00"], "this and all after it")
+    // Found by the fuzzer: the period kept its end when its start was moved.
+    try check(
+      CalendarReaderTests.event(weekly + "\nRDATE;VALUE=PERIOD:20180409T110000Z/20180409T130000Z")
+        + override("RECURRENCE-ID;RANGE=THISANDFUTURE:20180328T110000Z\nDTSTART:20180430T110000Z\nDURATION:PT1H"),
+      at("03-07", "03-14", "03-21") + ["B 2018-04-30T13:00–2018-04-30T14:00", "B 2018-05-12T13:00–2018-05-12T15:00"], "a period moved with the rest")
     try check(
       override("RECURRENCE-ID:20180314T120000Z\nDTSTART:20180315T080000Z\nDURATION:PT1H"), ["B 2018-03-15T09:00–2018-03-15T10:00"],
       "an override whose series is not in the file")

@@ -7,17 +7,22 @@ import Testing
   /// What each room may import; the swift standard library needs no import.
   static let mayImport: [String: Set<String>] = [
     "CivilTime": ["Glibc", "Musl", "Darwin"],
+    "Recurrence": ["CivilTime"],
     "ICalendar": ["CivilTime", "Foundation"],
+    "ICalendar/Reader": ["CivilTime", "Recurrence", "Glibc", "Musl", "Darwin"],
     "ICalendar/Libical": ["CivilTime", "CLibical", "Foundation", "Synchronization"],
     "Planning": ["CivilTime", "Algorithms", "OrderedCollections"],
     "Clashes": ["CivilTime", "Planning", "OrderedCollections"],
     "Solver": ["CivilTime", "Planning", "OrderedCollections"],
     "Solver/Threads": ["Dispatch"],
     "PlanFiles": ["CivilTime", "Planning", "Yams", "OrderedCollections", "Foundation", "Glibc", "Musl", "Darwin"],
-    "Words": ["CivilTime", "Planning", "Clashes", "OrderedCollections"],
+    "Words": ["CivilTime", "ICalendar", "Planning", "Clashes", "Fetching", "OrderedCollections"],
     "Feeds": ["CivilTime", "Planning", "ICalendar", "Words", "OrderedCollections", "Foundation", "CLinux"],
+    "Fetching": [
+      "CivilTime", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOHTTPCompression", "Dispatch", "Glibc", "Synchronization",
+    ],
     "kalendarium": [
-      "CivilTime", "ICalendar", "Planning", "Clashes", "Solver", "PlanFiles", "Words", "Feeds", "ArgumentParser", "Logging",
+      "CivilTime", "ICalendar", "Planning", "Clashes", "Solver", "PlanFiles", "Words", "Feeds", "Fetching", "ArgumentParser", "Logging",
       "OrderedCollections", "Foundation", "Synchronization",
     ],
   ]

@@ -240,7 +240,9 @@ struct ReadingPass {
     if ValueReader.isWord(bytes, name, "VCALENDAR") { return .calendar }
     if ValueReader.isWord(bytes, name, "VEVENT"), parent == .calendar || parent == nil { return .event }
     if ValueReader.isWord(bytes, name, "VFREEBUSY"), parent == .calendar { return .freeBusy }
-    if ValueReader.isWord(bytes, name, "VTIMEZONE"), parent == .calendar { return .zone }
+    if ValueReader.isWord(bytes, name, "VTIMEZONE"), parent == .calendar {
+      return zoneDefinitions.count < ReadingLimits.zones ? .zone : .other
+    }
     if parent == .zone, ValueReader.isWord(bytes, name, "STANDARD") || ValueReader.isWord(bytes, name, "DAYLIGHT") { return .observance }
     return .other
   }

@@ -70,7 +70,7 @@ struct OccurrenceFinder {
     self.floating = floating
     self.limits = limits
     // Whoever raises the number of occurrences raises the work for them too.
-    budget = StepBudget(max(StepBudget.calendarLimit, limits.occurrences * 20))
+    budget = StepBudget(max(StepBudget.calendarLimit, limits.occurrences * 5))
   }
 
   mutating func run() {
@@ -145,7 +145,9 @@ struct OccurrenceFinder {
     add(start, end, original: original, event: index)
   }
 
-  mutating func add(_ start: Int, _ end: Int, original: Int, event: Int) {
+  mutating func add(_ start: Int, _ stop: Int, original: Int, event: Int) {
+    // A nominal day may be less than nothing where a file's own zone puts the clock back by more.
+    let end = max(start, stop)
     guard start < window.upperBound, end > window.lowerBound || start >= window.lowerBound else { return }
     guard found.list.count < limits.occurrences else {
       if !isFull { cut(event, at: Instant(seconds: start), cap: (.occurrences, limits.occurrences)) }

@@ -16,6 +16,8 @@ public struct ReadingLimits: Hashable, Sendable {
   public var occurrences = 200_000
   /// Problems kept one by one; the others are counted.
   public static let problems = 200
+  /// Definitions of zones (VTIMEZONE) that are looked at; those of further TZIDs are taken for unknown.
+  public static let zones = 200
   /// Observances of one VTIMEZONE.
   public static let observances = 200
 

@@ -110,14 +110,15 @@ extension OccurrenceFinder {
       let end = ended.end == .never && endlessEnd < .max ? max(low, min(high, endlessEnd - stretch.shift)) : high
       let range = WallSecond(seconds: low)..<WallSecond(seconds: end)
       // What has ended or is not wanted is skipped again below; the limit is for what is given.
-      let given = ended.starts(from: WallSecond(seconds: first), in: range, limit: limit + left.instants.count + 4, budget: &budget)
+      let room = limit + left.instants.count + left.days.count + 4 - starts.count
+      let given = ended.starts(from: WallSecond(seconds: first), in: range, limit: max(0, room), budget: &budget)
       if let cutOff = given.cutOff {
-        let isFull = given.starts.count >= limit
+        let isFull = given.starts.count >= room
         cut(
           stretch.event, at: zone.instant(of: cutOff),
           cap: isFull ? (.eventOccurrences, limits.eventOccurrences) : (.steps, StepBudget.ruleLimit))
       }
-      starts = starts.isEmpty ? given.starts.map(\.seconds) : starts + given.starts.map(\.seconds)
+      for start in given.starts { starts.append(start.seconds) }
     }
     // DTSTART is the first instance whether or not the rule gives it (RFC 5545 3.8.5.3).
     if range.contains(WallSecond(seconds: first)), starts.first != first { starts.append(first) }
@@ -141,7 +142,7 @@ extension OccurrenceFinder {
       if !left.isEmpty, left.instants.contains(original) || left.days.contains(floorDivided(wall, 86_400)) { continue }
       let moved = stretch.shift == 0 ? original : zoneClocks[clock].instant(ofWall: wall + stretch.shift)
       let stop =
-        ends[wall].map { self.stop(of: $0, original, zone, series.record.calendar) }
+        ends[wall].map { self.stop(of: $0, original, zone, series.record.calendar) + moved - original }
         ?? self.end(of: record, startingAt: moved, wall: wall + stretch.shift, clock: clock, length: length)
       guard moved < window.upperBound, stop > window.lowerBound || moved >= window.lowerBound else { continue }
       guard limit > 0 else {

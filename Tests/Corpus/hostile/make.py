@@ -188,9 +188,10 @@ def _(scale: int) -> Iterable[str]:
     return calendar(*(event(f"hostile-{n}", "DTSTART:20180230") for n in range(19_000 * scale)))
 
 
-@makes("calendars-6000")
+@makes("calendars-3900")
 def _(scale: int) -> Iterable[str]:
-    one = (HEAD + ZONE + event(f"hostile-{n}", f"DTSTART;TZID=Europe/Stockholm:{day(n)}T080000", "DURATION:PT0S") + TAIL for n in range(3_900 * scale))
+    one = (HEAD + ZONE + event(f"hostile-{n}", f"DTSTART;TZID=Europe/Stockholm:{day(n)}T080000", "DURATION:PT0S") + TAIL
+           for n in range(3_900 * scale))
     return itertools.chain(HEAD, GOOD, TAIL, *one)
 
 
@@ -268,7 +269,8 @@ def _(scale: int) -> Iterable[str]:
 @makes("overrides-10000")
 def _(scale: int) -> Iterable[str]:
     series = event("hostile", "DTSTART:20180101T080000Z", "DURATION:PT1M", "RRULE:FREQ=MINUTELY;INTERVAL=30;COUNT=9000")
-    overrides = (event("hostile", f"RECURRENCE-ID:{day(n)}T{n // 336 % 24:02}0000Z", *hour(day(n), f"{n // 336 % 24:02}10", 1)) for n in range(8_000 * scale))
+    overrides = (event("hostile", f"RECURRENCE-ID:{day(n)}T{n // 336 % 24:02}0000Z", *hour(day(n), f"{n // 336 % 24:02}10", 1))
+                 for n in range(8_000 * scale))
     return calendar(series, *overrides)
 
 
@@ -365,9 +367,12 @@ def _(scale: int) -> Iterable[str]:
 
 @makes("zones-10000-paths")
 def _(scale: int) -> Iterable[str]:
-    tricks = ["../" * 8 + "etc/passwd", "/etc/passwd", "Europe/../../../../etc/passwd", "./Europe/Stockholm", "/dev/zero", "right/../../../../etc/hosts"]
-    return calendar(*(event(f"hostile-{n}", f"DTSTART;TZID={'./' * (n // 6)}{tricks[n % 6]}:20171004T081500", "DURATION:PT1H") for n in range(2_000 * scale)),
-                    *(event(f"other-{n}", f"DTSTART;TZID={'../' * (n % 30)}etc/passwd{n}:20171004T081500", "DURATION:PT1H") for n in range(8_000 * scale)))
+    tricks = ["../" * 8 + "etc/passwd", "/etc/passwd", "Europe/../../../../etc/passwd", "./Europe/Stockholm", "/dev/zero",
+              "right/../../../../etc/hosts"]
+    # One name is that of a zone, spelt in many ways: their lengths do not grow with the scale, their number does.
+    names = [f"{'./' * (n // 6 % 300)}{tricks[n % 6]}{n // 1800 or ''}" for n in range(2_000 * scale)]
+    names += [f"{'../' * (n % 30)}etc/passwd{n}" for n in range(8_000 * scale)]
+    return calendar(*(event(f"hostile-{n}", f"DTSTART;TZID={name}:20171004T081500", "DURATION:PT1H") for n, name in enumerate(names)))
 
 
 @makes("zones-defined-10000")
@@ -385,7 +390,8 @@ def _(scale: int) -> Iterable[str]:
 
 @makes("zone-of-10000-observances")
 def _(scale: int) -> Iterable[str]:
-    parts = (["BEGIN:STANDARD", f"DTSTART:{1900 + n % 200}{n // 200 % 12 + 1:02}{n // 2400 % 28 + 1:02}T000000", "TZOFFSETFROM:+0100", "TZOFFSETTO:+0200",
+    parts = (["BEGIN:STANDARD", f"DTSTART:{1900 + n % 200}{n // 200 % 12 + 1:02}{n // 2400 % 28 + 1:02}T000000", "TZOFFSETFROM:+0100",
+              "TZOFFSETTO:+0200",
               "RRULE:FREQ=YEARLY", "END:STANDARD"] for n in range(10_000 * scale))
     return calendar(["BEGIN:VTIMEZONE", "TZID:Bomb"], *parts, ["END:VTIMEZONE"],
                     event("hostile", "DTSTART;TZID=Bomb:20171003T000000", "DURATION:P3D"))
