@@ -8,7 +8,7 @@ public struct OverlapSweep {
     public let start: Int
     /// When it ends, exclusive.
     public let end: Int
-    /// Whose it is: of one event nothing overlaps with itself.
+    /// Whose it is, from 0: of one event nothing overlaps with itself.
     public let event: Int32
     /// What is taken: only times of one key can overlap.
     public let key: Int32
@@ -52,7 +52,8 @@ public struct OverlapSweep {
 
   /// Sweeps over some times; `isOne` says whether two events are one and the same, so that they do not clash.
   public init(_ items: [Item], isOne: (Int32, Int32) -> Bool) {
-    let items = items.filter { $0.start < $0.end }.sorted { ($0.key, $0.start, $0.end, $0.event) < ($1.key, $1.start, $1.end, $1.event) }
+    let items = OverlapSweep.joined(
+      items.filter { $0.start < $0.end }.sorted { ($0.key, $0.start, $0.end, $0.event) < ($1.key, $1.start, $1.end, $1.event) })
     var active: [Item] = []
     var places: [UInt64: Int] = [:]
     var pairs = 0
@@ -89,6 +90,24 @@ public struct OverlapSweep {
       active.append(item)
     }
     overlaps.sort { ($0.shared.start, $0.shared.end, $0.first, $0.second) < ($1.shared.start, $1.shared.end, $1.first, $1.second) }
+  }
+
+  /// The items in order, with those of one event that overlap one another made one: it does not clash with itself.
+  private static func joined(_ items: [Item]) -> [Item] {
+    var joined: [Item] = []
+    joined.reserveCapacity(items.count)
+    var places = [Int32](repeating: -1, count: Int((items.map(\.event).max() ?? -1) + 1))
+    for item in items {
+      let place = Int(places[Int(item.event)])
+      if place >= 0, joined[place].key == item.key, item.start < joined[place].end {
+        let first = joined[place]
+        joined[place] = Item(start: first.start, end: max(first.end, item.end), event: item.event, key: item.key)
+      } else {
+        places[Int(item.event)] = Int32(truncatingIfNeeded: joined.count)
+        joined.append(item)
+      }
+    }
+    return joined
   }
 
   private static func interval(_ item: Item) -> Interval<Instant>? { Interval(Instant(seconds: item.start), Instant(seconds: item.end)) }

@@ -150,6 +150,12 @@ extension Expansion {
     }
   }
 
+  /// The week-numbering year that a day lies in.
+  func weekYear(ofDay day: Int) -> Int {
+    let year = WallSecond(seconds: day * 86_400).day.year
+    return day < weeks(of: year).start ? year - 1 : day >= weeks(of: year + 1).start ? year + 1 : year
+  }
+
   /// The first day of week 1, and how many weeks the year has: week 1 has at least four days in the year.
   private func weeks(of year: Int) -> (start: Int, count: Int) {
     func start(_ year: Int) -> Int {

@@ -39,6 +39,7 @@ struct Expansion {
   var days: [Int] = []
   /// The last start given, so that days moved by SKIP are not given twice.
   private var last = Int.min
+  private var heldBack: [Int] = []
   private var remaining = Int.max
   private var until = Int.max
 
@@ -69,7 +70,8 @@ struct Expansion {
 
   private mutating func runThroughDays(until end: Int) {
     let interval = rule.interval
-    let origin = period(ofDay: firstDay)
+    // Numbered weeks belong to their week-numbering year, and with them the interval that DTSTART is in.
+    let origin = !rule.parts.weeks.isEmpty && rule.parts.yearDays.isEmpty ? weekYear(ofDay: firstDay) : period(ofDay: firstDay)
     let lastPeriod = period(ofDay: floorDivided(end - 1, 86_400)) + 1
     var index = firstIndex(origin: origin)
     if index > 0, remaining != .max {
@@ -95,10 +97,14 @@ struct Expansion {
     var index = start
     while true {
       let (step, overflow) = index.multipliedReportingOverflow(by: rule.interval)
-      guard !overflow, origin + step <= lastPeriod else { return }
+      guard !overflow, origin + step <= lastPeriod else {
+        _ = heldBack.allSatisfy { emit($0, end: end) }
+        return
+      }
       fillDays(origin + step)
       guard budget.take(stepsOfInterval + days.count) else { return cut(at: firstSecond(ofPeriod: origin + step)) }
-      guard give(end: end) else { return }
+      let next = firstSecond(ofPeriod: origin + step + 1)
+      guard rule.skip == .forward ? giveInOrder(end: end, before: next) : give(end: end) else { return }
       index += 1
     }
   }
@@ -145,6 +151,21 @@ struct Expansion {
     default: return nil
     }
     return dayCount * times.count
+  }
+
+  /// With SKIP=FORWARD days of one interval may lie in the next: what does is held back, so that starts come in order.
+  private mutating func giveInOrder(end: Int, before next: Int) -> Bool {
+    let size = days.count * times.count
+    guard budget.take(size) else {
+      cut(at: days.first.map { $0 * 86_400 } ?? next)
+      return false
+    }
+    let places = rule.parts.positions.isEmpty ? Array(0..<size) : chosen(rule.parts.positions, of: size)
+    heldBack += places.map { days[$0 / times.count] * 86_400 + times[$0 % times.count] }
+    heldBack.sort()
+    let due = heldBack.prefix { $0 < next }
+    heldBack.removeFirst(due.count)
+    return due.allSatisfy { emit($0, end: end) }
   }
 
   /// Gives the starts of the interval's days; false where nothing more is wanted.

@@ -110,7 +110,7 @@ public struct RecurrenceRule: Hashable, Sendable {
   /// COUNT or UNTIL.
   public private(set) var end: End
   /// The BYxxx parts, each sorted and without repeats.
-  public let parts: Parts
+  public private(set) var parts: Parts
   /// WKST.
   public let weekStart: Weekday
   /// SKIP.
@@ -156,6 +156,15 @@ public struct RecurrenceRule: Hashable, Sendable {
   public func ending(_ end: End) -> RecurrenceRule {
     var copy = self
     copy.end = end
+    return copy
+  }
+
+  /// The rule for whole days: BYHOUR, BYMINUTE and BYSECOND are ignored (RFC 5545 3.3.10); nil for rules of less than a day, which whole days
+  /// cannot have.
+  public var ofWholeDays: RecurrenceRule? {
+    guard frequency >= .daily else { return nil }
+    var copy = self
+    (copy.parts.hours, copy.parts.minutes, copy.parts.seconds) = ([], [], [])
     return copy
   }
 

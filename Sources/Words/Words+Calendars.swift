@@ -117,7 +117,8 @@ extension Words {
     case .sameUID: return say("flera händelser har samma UID; alla räknas\(word)", "several events have one UID; all count\(word)")
     case .exrule: return say("EXRULE följs inte; det den tar bort räknas ändå", "EXRULE is not followed; what it takes out counts all the same")
     case .badText: return say("texten har styrtecken eller är inte UTF-8", "the text has control characters or is not UTF-8")
-    case .cutOff(let when): return say("från \(when) kan förekomster saknas", "from \(when) on occurrences may be missing")
+    case .cutOff(let when, let cap, let limit):
+      return self.cap(cap, limit) + say("; från \(when) kan förekomster saknas", "; from \(when) on occurrences may be missing") + word
     }
   }
 

@@ -12,7 +12,25 @@ enum Console {
   static func json(_ value: some Encodable) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    do { result(String(decoding: try encoder.encode(value), as: UTF8.self)) } catch { message("error: \(error)") }
+    do { result(plain(String(decoding: try encoder.encode(value), as: UTF8.self))) } catch { message("error: \(error)") }
+  }
+
+  /// JSON in which nothing can act on a terminal: what others wrote may hold marks that change the direction of writing.
+  private static func plain(_ json: String) -> String {
+    func acts(_ scalar: Unicode.Scalar) -> Bool {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator: scalar != "\n"
+      default: false
+      }
+    }
+    guard json.unicodeScalars.contains(where: { !$0.isASCII && acts($0) || $0.value == 0x7F }) else { return json }
+    return json.unicodeScalars.map { scalar in
+      guard acts(scalar) else { return String(scalar) }
+      return String(scalar).utf16.map { unit in
+        let digits = String(unit, radix: 16)
+        return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      }.joined()
+    }.joined()
   }
 
   /// A line about the work as JSON, on one line.

@@ -86,6 +86,8 @@ import Testing
       ("DTSTART;TZID=Asia/Tokyo:20180314T130000\nDTEND:20180314T030000Z", 3, "ends before it begins, in two zones"),
       ("DTSTART:20180314T130000Z\nDURATION:-PT1H", 7, "negative"), ("DTSTART;VALUE=DATE:20180314\nDTEND:20180315T120000Z", 3, "a day ends at a time"),
       ("DTSTART:20180314T130000Z\nRRULE:FREQ=DAILY;INTERVAL=0", 7, "no rule"), ("DTSTART:20180314T130000Z\nEXDATE:soon", 7, "no date"),
+      ("DTSTART:20180314T130000Z\nRDATE;VALUE=PERIOD:20180315T130000Z/20180315T120000Z", 7, "a period backwards"),
+      ("DTSTART;VALUE=DATE:20180314\nRRULE:FREQ=HOURLY", 7, "hours of whole days"),
       ("DTSTART:20180314T130000Z\nDURATION:P99999999999W", 7, "longer than the calendar"),
     ]
     for row in rows { try one(row.lines, [], refused: [row.line], row.reason) }
@@ -133,6 +135,10 @@ import Testing
       ["A 2018-03-14T13:00–2018-03-14T13:00"], refused: [3], "an event without an end")
     try check("junk\nmore junk\n" + CalendarReaderTests.event("DTSTART:20180314T120000Z"), ["A 2018-03-14T13:00–2018-03-14T13:00"], "junk")
     try check("END:VEVENT\n" + CalendarReaderTests.event("DTSTART:20180314T120000Z"), ["A 2018-03-14T13:00–2018-03-14T13:00"], "an END too many")
+    try check(
+      "BEGIN:VTODO\n" + CalendarReaderTests.event("DTSTART:20180314T120000Z") + "END:VTODO\n", ["A 2018-03-14T13:00–2018-03-14T13:00"],
+      "an event in something else may take time")
+    try check("BEGIN:X-A\nEND:X-B\n" + CalendarReaderTests.event("DTSTART:20180314T120000Z"), ["A 2018-03-14T13:00–2018-03-14T13:00"], "an END of another name")
     try check(
       CalendarReaderTests.event("DTSTART:20180314T120000Z\nBEGIN:VALARM\nTRIGGER:-PT5M\nDTSTART:20180101T000000Z\nREPEAT:99999\nEND:VALARM"),
       ["A 2018-03-14T13:00–2018-03-14T13:00"], "an alarm is passed over")
@@ -265,8 +271,8 @@ import Testing
     #expect(try caps(parameters) { $0.parameters = 2 } == [.cap(.parameters, 2)])
     #expect(try caps(parameters) { $0.parameters = 3 }.isEmpty)
     let daily = CalendarReaderTests.event("DTSTART:20180314T120000Z\nRRULE:FREQ=DAILY")
-    #expect(try caps(daily) { $0.eventOccurrences = 5 }.first == .cap(.eventOccurrences, 5))
-    #expect(try caps(daily) { $0.occurrences = 5 }.first == .cap(.occurrences, 5))
+    #expect(try caps(daily) { $0.eventOccurrences = 5 } == [.cutOff(from: "2018-03-19T13:00", .eventOccurrences, 5)])
+    #expect(try caps(daily) { $0.occurrences = 5 } == [.cutOff(from: "2018-03-19T13:00", .occurrences, 5)])
     #expect(try caps(daily) { _ in }.isEmpty)
     var small = ReadingLimits()
     small.bytes = 10

@@ -60,6 +60,7 @@ import Testing
     try check("FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO", from: "1997-05-12T09:00", "1997-05-12 1998-05-11 1999-05-17", "Monday of week 20")
     try check("FREQ=YEARLY;BYWEEKNO=44", from: "2017-11-01T09:00", until: "2027-01-01", "2017-11-01 2018-10-31 2019-10-30 2020-10-28 2021-11-03", "Wednesday of week 44, höstlov")
     try check("FREQ=YEARLY;BYWEEKNO=53;BYDAY=MO", from: "2015-12-28T09:00", until: "2040-01-01", "2015-12-28 2020-12-28 2026-12-28 2032-12-27", "years with 53 weeks")
+    try check("FREQ=YEARLY;BYWEEKNO=53;BYDAY=SA", from: "1988-01-02T09:00", until: "2000-01-01", "1988-01-02 1993-01-02 1999-01-02", "a week 53 that ends in January")
     try check(
       "FREQ=YEARLY;INTERVAL=4;BYMONTH=11;BYDAY=TU;BYMONTHDAY=2,3,4,5,6,7,8", from: "1996-11-05T09:00", until: "2010-01-01",
       "1996-11-05 2000-11-07 2004-11-02 2008-11-04", "presidential elections")
@@ -75,6 +76,9 @@ import Testing
   @Test func skipExamplesOfRFC7529() throws {
     try check("RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP=FORWARD;COUNT=4", from: "2014-01-31T09:00", until: "2015-01-01", "2014-01-31 2014-03-01 2014-03-31 2014-05-01", "the day after")
     try check("RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP=BACKWARD;COUNT=4", from: "2014-01-31T09:00", until: "2015-01-01", "2014-01-31 2014-02-28 2014-03-31 2014-04-30", "the day before")
+    try check(
+      "RSCALE=GREGORIAN;FREQ=MONTHLY;SKIP=FORWARD;BYMONTHDAY=1,31;BYHOUR=8,9;BYSETPOS=1,-1;COUNT=5", from: "2020-04-01T08:00", until: "2021-01-01",
+      "2020-04-01T08:00 2020-05-01T08:00 2020-05-01 2020-05-31 2020-06-01T08:00", "a day moved into the next month comes in its order there")
     try check("RSCALE=GREGORIAN;FREQ=YEARLY;SKIP=FORWARD;COUNT=3", from: "2016-02-29T09:00", until: "2019-01-01", "2016-02-29 2017-03-01 2018-03-01", "leap day")
   }
 

@@ -210,10 +210,10 @@ struct ReadingPass {
     components += 1
     guard components <= limits.components else { return stop(.cap(.components, limits.components)) }
     // An event that has not ended when another begins would take in what belongs to that.
-    if open.last?.component == .event, ValueReader.isWord(bytes, name, "VEVENT") {
+    if ValueReader.isWord(bytes, name, "VEVENT"), let outer = open.lastIndex(where: { $0.component == .event }) {
       refuse(ReadingProblem(Int(draft.record.line), .unended))
       endEvent()
-      open.removeLast()
+      open.removeLast(open.count - outer)
     }
     guard open.count < limits.nesting else { return stop(.cap(.nesting, limits.nesting)) }
     let component = kind(bytes, name)
@@ -238,7 +238,8 @@ struct ReadingPass {
   private func kind(_ bytes: Span<UInt8>, _ name: Range<Int>) -> Component {
     let parent = open.last?.component
     if ValueReader.isWord(bytes, name, "VCALENDAR") { return .calendar }
-    if ValueReader.isWord(bytes, name, "VEVENT"), parent == .calendar || parent == nil { return .event }
+    // In a component that nobody knows, or that has not ended, an event may still take time.
+    if ValueReader.isWord(bytes, name, "VEVENT"), parent == .calendar || parent == nil || parent == .other { return .event }
     if ValueReader.isWord(bytes, name, "VFREEBUSY"), parent == .calendar { return .freeBusy }
     if ValueReader.isWord(bytes, name, "VTIMEZONE"), parent == .calendar {
       return zoneDefinitions.count < ReadingLimits.zones ? .zone : .other

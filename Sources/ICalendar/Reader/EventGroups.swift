@@ -31,7 +31,7 @@ struct EventGroups {
     var sets: [Int: [Int]] = [:]
     for (index, hash) in stream.uidHashes.enumerated() where hash != 0 {
       let isOverride = stream.extras(of: stream.records[index])?.recurrenceID != nil
-      var slot = Int(truncatingIfNeeded: hash &* 0x9E37_79B9_7F4A_7C15 >> 20) & (capacity - 1)
+      var slot = Int(truncatingIfNeeded: hash >> 20) & (capacity - 1)
       while slots[slot] >= 0 {
         let other = Int(slots[slot])
         if stream.uidHashes[other] == hash, isSameUID(stream, other, index) { break }

@@ -161,8 +161,8 @@ struct OccurrenceFinder {
   mutating func cut(_ event: Int, at instant: Instant, cap: (ReadingProblem.Cap, Int)) {
     guard found.problems.count < ReadingLimits.problems else { return }
     let line = Int(stream.records[event].line)
-    found.problems.append(ReadingProblem(line, .cap(cap.0, cap.1), word: String(stream.text(stream.records[event].summary).prefix(100))))
-    found.problems.append(ReadingProblem(line, .cutOff(floating.wallTime(at: instant).description)))
+    let word = String(stream.text(stream.records[event].summary).prefix(100))
+    found.problems.append(ReadingProblem(line, .cutOff(from: floating.wallTime(at: instant).description, cap.0, cap.1), word: word))
   }
 
   private mutating func series(_ group: EventGroups.Group) {
@@ -177,7 +177,20 @@ struct OccurrenceFinder {
       // With a master it is given with its series, unless it is but one occurrence.
       if extras.isThisAndFuture, !group.masters.isEmpty { continue }
       let original = instant(id, record.calendar)
+      // What EXDATE takes out of the set (RFC 5545 3.8.5.1) cannot be overridden.
+      if group.masters.contains(where: { excludes($0, original) }) { continue }
       single(index, record, original: original)
     }
+  }
+
+  /// Whether a series has an EXDATE at an instant.
+  private mutating func excludes(_ master: Int, _ original: Int) -> Bool {
+    let record = stream.records[master]
+    guard !record.start.isDate, let extras = stream.extras(of: record) else { return false }
+    for time in extras.exceptions where !time.isDate {
+      let placed = time.zone == .floating ? CalendarStream.Time(wall: time.wall, zone: record.start.zone) : time
+      if instant(placed, record.calendar) == original { return true }
+    }
+    return false
   }
 }

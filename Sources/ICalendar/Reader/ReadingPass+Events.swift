@@ -1,4 +1,5 @@
 import CivilTime
+import Recurrence
 
 /// What becomes of an event once all of it has been read.
 extension ReadingPass {
@@ -7,6 +8,7 @@ extension ReadingPass {
     let line = Int(draft.record.line)
     if draft.problem == nil, !draft.hasStart { draft.problem = ReadingProblem(line, .missing("DTSTART")) }
     if draft.problem == nil { checkEnding(line) }
+    if draft.record.start.isDate { fitRules() }
     if let problem = draft.problem {
       stream.add(ReadingProblem(problem.line, problem.mistake, .loss, word: problem.word.isEmpty ? summaryWord : problem.word))
       return
@@ -33,6 +35,14 @@ extension ReadingPass {
     guard let name = stream.calendars.last?.name, name.length > 0, name.length < 200 else { return nil }
     let text = stream.unfolded(name, unescaping: true).map { $0 &- UInt8(ascii: "A") < 26 ? $0 | 0x20 : $0 }
     return text.contains(UInt8(ascii: "@")) ? text : nil
+  }
+
+  /// Rules of whole days tell days alone.
+  private mutating func fitRules() {
+    for (place, entry) in draft.extras.rules.enumerated() {
+      guard let fitting = entry.rule.ofWholeDays else { return refuse(ReadingProblem(entry.line, .badRule("FREQ"), word: summaryWord)) }
+      draft.extras.rules[place].rule = fitting
+    }
   }
 
   private mutating func checkEnding(_ line: Int) {

@@ -318,7 +318,11 @@ extension ReadingPass {
     guard let start = ValueReader.time(bytes, piece.lowerBound..<(slash ?? piece.upperBound)) else { return nil }
     guard let slash else { return CalendarStream.Span(start: placed(start, zone)) }
     let rest = (slash + 1)..<piece.upperBound
-    if let end = ValueReader.time(bytes, rest) { return CalendarStream.Span(start: placed(start, zone), end: placed(end, zone)) }
+    if let end = ValueReader.time(bytes, rest) {
+      // A period has a start before its end (3.3.9); in two zones only their instants could say.
+      guard start.wall < end.wall || start.zone != end.zone else { return nil }
+      return CalendarStream.Span(start: placed(start, zone), end: placed(end, zone))
+    }
     guard let duration = ValueReader.duration(bytes, rest) else { return nil }
     return CalendarStream.Span(start: placed(start, zone), duration: duration)
   }

@@ -85,8 +85,8 @@ public struct ReadingProblem: Error, Hashable, Sendable {
     case exrule
     /// A text holds bytes that are no UTF-8, or control characters.
     case badText
-    /// Occurrences after this wall time may be missing.
-    case cutOff(String)
+    /// A limit has ended the occurrences: from this wall time on some may be missing.
+    case cutOff(from: String, Cap, Int)
   }
 
   /// The line it is on, from 1.

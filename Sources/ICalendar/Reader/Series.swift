@@ -42,7 +42,11 @@ extension OccurrenceFinder {
     var limit = limits.eventOccurrences
     for (place, stretch) in stretches.enumerated() {
       let end = place + 1 < stretches.count ? stretches[place + 1].from : Int.max
-      follow(series, stretch, until: end, first: first, clockPlace, left, &limit)
+      let hasStart = follow(series, stretch, until: end, first: first, clockPlace, left, &limit)
+      // What overrides no occurrence that there is, is one of its own.
+      if stretch.event != series.index, !hasStart {
+        single(stretch.event, stream.records[stretch.event], original: zone.instant(of: WallSecond(seconds: stretch.from)).seconds)
+      }
     }
   }
 
@@ -91,10 +95,13 @@ extension OccurrenceFinder {
     return list
   }
 
-  /// Gives the occurrences whose starts by the rule lie in one stretch.
+  /// Where the rules of a series were cut off, and by what.
+  private typealias CutOff = (at: WallSecond, cap: (ReadingProblem.Cap, Int))
+
+  /// Gives the occurrences whose starts by the rule lie in one stretch; whether one of them is the very start of the stretch.
   private mutating func follow(
     _ series: Series, _ stretch: Stretch, until end: Int, first: Int, _ clock: Int, _ left: Left, _ limit: inout Int
-  ) {
+  ) -> Bool {
     let record = stream.records[stretch.event]
     let length = length(of: record)
     let zone = zoneClocks[clock].zone
@@ -102,56 +109,67 @@ extension OccurrenceFinder {
     // A day either way covers every offset.
     let low = max(stretch.from, window.lowerBound - reach - stretch.shift - 2 * 86_400)
     let high = min(end, window.upperBound - stretch.shift + 2 * 86_400)
-    guard low < high else { return }
-    let range = WallSecond(seconds: low)..<WallSecond(seconds: high)
-    var starts: [Int] = []
-    for (rule, until, _) in series.extras.rules {
-      let ended = until.map { rule.ending(.until(wallEnd($0, zone))) } ?? rule
-      let end = ended.end == .never && endlessEnd < .max ? max(low, min(high, endlessEnd - stretch.shift)) : high
-      let range = WallSecond(seconds: low)..<WallSecond(seconds: end)
-      // What has ended or is not wanted is skipped again below; the limit is for what is given.
-      let room = limit + left.instants.count + left.days.count + 4 - starts.count
-      let given = ended.starts(from: WallSecond(seconds: first), in: range, limit: max(0, room), budget: &budget)
-      if let cutOff = given.cutOff {
-        let isFull = given.starts.count >= room
-        cut(
-          stretch.event, at: zone.instant(of: cutOff),
-          cap: isFull ? (.eventOccurrences, limits.eventOccurrences) : (.steps, StepBudget.ruleLimit))
-      }
-      for start in given.starts { starts.append(start.seconds) }
-    }
+    guard low < high else { return true }
+    let room = limit + left.instants.count + left.days.count + 4
+    var (starts, cutOff) = ruleStarts(series, low..<high, endless: endlessEnd == .max ? .max : endlessEnd - stretch.shift, first, zone, room)
     // DTSTART is the first instance whether or not the rule gives it (RFC 5545 3.8.5.3).
-    if range.contains(WallSecond(seconds: first)), starts.first != first { starts.append(first) }
-    var ends: [Int: CalendarStream.Span] = [:]
-    if !series.extras.dates.isEmpty || series.extras.rules.count > 1 {
-      for span in series.extras.dates {
-        let wall = span.start.zone == .floating || span.start.isDate
-          ? span.start.wall
-          : zone.wallSecond(
-            at: stream.zone(of: span.start, calendar: series.record.calendar, floating: floating).instant(
-              of: WallSecond(seconds: span.start.wall))
-          ).seconds
-        guard range.contains(WallSecond(seconds: wall)) else { continue }
-        starts.append(wall)
-        if span.end != nil || span.duration != nil { ends[wall] = span }
-      }
-      starts = Array(Set(starts))
-    }
+    if (low..<high).contains(first), starts.first != first { starts.append(first) }
+    var periods = self.periods(series, low..<high, zone)
+    if !periods.isEmpty || series.extras.rules.count > 1 { starts = Set(starts).union(periods.keys).sorted() }
+    // What the override says of itself counts more than what the series says of its first occurrence.
+    if stretch.from > .min { periods[stretch.from] = nil }
     for wall in starts {
       let original = zoneClocks[clock].instant(ofWall: wall)
       if !left.isEmpty, left.instants.contains(original) || left.days.contains(floorDivided(wall, 86_400)) { continue }
       let moved = stretch.shift == 0 ? original : zoneClocks[clock].instant(ofWall: wall + stretch.shift)
       let stop =
-        ends[wall].map { self.stop(of: $0, original, zone, series.record.calendar) + moved - original }
+        periods[wall].flatMap { self.stop(of: $0, original, zone, series.record.calendar) }.map { $0 + moved - original }
         ?? self.end(of: record, startingAt: moved, wall: wall + stretch.shift, clock: clock, length: length)
       guard moved < window.upperBound, stop > window.lowerBound || moved >= window.lowerBound else { continue }
       guard limit > 0 else {
-        cut(stretch.event, at: Instant(seconds: moved), cap: (.eventOccurrences, limits.eventOccurrences))
-        return
+        cutOff = (zone.wallSecond(at: Instant(seconds: moved)), (.eventOccurrences, limits.eventOccurrences))
+        break
       }
       limit -= 1
       add(moved, stop, original: original, event: stretch.event)
     }
+    if let cutOff { cut(stretch.event, at: zone.instant(of: cutOff.at), cap: cutOff.cap) }
+    return stretch.from == .min || !(low..<high).contains(stretch.from) || starts.contains(stretch.from)
+  }
+
+  /// The starts that the rules of a series give in a range of wall time, at most so many, in order where there is one rule; rules that never
+  /// end until `endless`.
+  private mutating func ruleStarts(_ series: Series, _ range: Range<Int>, endless: Int, _ first: Int, _ zone: Zone, _ room: Int) -> (
+    [Int], CutOff?
+  ) {
+    var starts: [Int] = []
+    var cutOff: CutOff?
+    for (rule, until, _) in series.extras.rules {
+      let rule = until.map { rule.ending(.until(wallEnd($0, zone))) } ?? rule
+      let end = rule.end == .never ? max(range.lowerBound, min(range.upperBound, endless)) : range.upperBound
+      let left = max(0, room - starts.count)
+      let given = rule.starts(
+        from: WallSecond(seconds: first), in: WallSecond(seconds: range.lowerBound)..<WallSecond(seconds: end), limit: left, budget: &budget)
+      if let at = given.cutOff, cutOff.map({ at < $0.at }) ?? true {
+        cutOff = (at, given.starts.count >= left ? (.eventOccurrences, limits.eventOccurrences) : (.steps, StepBudget.ruleLimit))
+      }
+      for start in given.starts { starts.append(start.seconds) }
+    }
+    return (starts, cutOff)
+  }
+
+  /// The RDATEs of a series in a range, by their wall time in its zone.
+  private func periods(_ series: Series, _ range: Range<Int>, _ zone: Zone) -> [Int: CalendarStream.Span] {
+    var periods: [Int: CalendarStream.Span] = [:]
+    for span in series.extras.dates {
+      var wall = span.start.wall
+      if span.start.zone != .floating, !span.start.isDate {
+        let own = stream.zone(of: span.start, calendar: series.record.calendar, floating: floating)
+        wall = zone.wallSecond(at: own.instant(of: WallSecond(seconds: wall))).seconds
+      }
+      if range.contains(wall), periods[wall]?.end == nil { periods[wall] = span }
+    }
+    return periods
   }
 
   /// UNTIL as wall time, inclusive: a date means all of that day.
@@ -163,11 +181,12 @@ extension OccurrenceFinder {
     }
   }
 
-  private func stop(of span: CalendarStream.Span, _ start: Int, _ zone: Zone, _ calendar: UInt32) -> Int {
+  /// When a period ends; nil where it has no end of its own.
+  private func stop(of span: CalendarStream.Span, _ start: Int, _ zone: Zone, _ calendar: UInt32) -> Int? {
     if let end = span.end {
       return max(start, stream.zone(of: end, calendar: calendar, floating: zone).instant(of: WallSecond(seconds: end.wall)).seconds)
     }
-    let (days, seconds) = span.duration ?? (0, 0)
+    guard let (days, seconds) = span.duration else { return nil }
     let wall = zone.wallSecond(at: Instant(seconds: start)).adding(seconds: days * 86_400)
     return (days == 0 ? start : zone.instant(of: wall).seconds) + seconds
   }

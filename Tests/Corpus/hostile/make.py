@@ -391,8 +391,7 @@ def _(scale: int) -> Iterable[str]:
 @makes("zone-of-10000-observances")
 def _(scale: int) -> Iterable[str]:
     parts = (["BEGIN:STANDARD", f"DTSTART:{1900 + n % 200}{n // 200 % 12 + 1:02}{n // 2400 % 28 + 1:02}T000000", "TZOFFSETFROM:+0100",
-              "TZOFFSETTO:+0200",
-              "RRULE:FREQ=YEARLY", "END:STANDARD"] for n in range(10_000 * scale))
+              "TZOFFSETTO:+0200", "RRULE:FREQ=YEARLY", "END:STANDARD"] for n in range(10_000 * scale))
     return calendar(["BEGIN:VTIMEZONE", "TZID:Bomb"], *parts, ["END:VTIMEZONE"],
                     event("hostile", "DTSTART;TZID=Bomb:20171003T000000", "DURATION:P3D"))
 
