@@ -43,7 +43,7 @@ public struct OverlapSweep {
   /// Pairs looked at, at the most.
   public static let pairLimit = 2_000_000
   /// Overlaps of two events told apart, at the most.
-  public static let overlapLimit = 2_000
+  public static let overlapLimit = 1_000
 
   /// The overlaps, by time, then by event.
   public private(set) var overlaps: [Overlap] = []

@@ -199,7 +199,7 @@ struct Expansion {
       let place = position > 0 ? position - 1 : size + position
       return (0..<size).contains(place) ? place : nil
     }
-    return Set(places).sorted()
+    return RecurrenceRule.distinct(places)
   }
 
   /// Gives one start; false where nothing more is wanted.

@@ -187,9 +187,22 @@ public struct RecurrenceRule: Hashable, Sendable {
     return isLonger || isLongest ? .max : max(all, 40 * 366 * 86_400)
   }
 
+  /// Values in order, without repeats.
+  static func distinct(_ values: [Int]) -> [Int] {
+    if values.isEmpty { return [] }
+    var sorted = values.sorted()
+    var kept = 1
+    for index in 1..<sorted.count where sorted[index] != sorted[kept - 1] {
+      sorted[kept] = sorted[index]
+      kept += 1
+    }
+    sorted.removeLast(sorted.count - kept)
+    return sorted
+  }
+
   private static func checked(_ values: [Int], _ part: String, _ range: ClosedRange<Int>, signed: Bool = false) throws(Problem) -> [Int] {
     if values.isEmpty { return [] }
     for value in values where !range.contains(signed ? abs(value) : value) { throw .range(part: part, value: value) }
-    return Array(Set(values)).sorted()
+    return distinct(values)
   }
 }

@@ -251,7 +251,7 @@ struct ReadingPass {
   private mutating func end(_ bytes: Span<UInt8>, _ name: Range<Int>) {
     let hash = hash(bytes, trimmed(bytes, name))
     guard let place = open.lastIndex(where: { $0.name == hash }) else {
-      return stream.add(ReadingProblem(line, .strayEnd, .note, word: ValueReader.word(bytes, name)))
+      return stream.hasEnoughProblems ? () : stream.add(ReadingProblem(line, .strayEnd, .note, word: ValueReader.word(bytes, name)))
     }
     while open.count > place {
       let closed = open.removeLast()

@@ -95,7 +95,7 @@ public struct CalendarStream: Sendable {
   var uidHashes: [UInt64] = []
   /// What is not as it should be, by line, the first ``ReadingLimits/problems`` of them.
   public internal(set) var problems: [ReadingProblem] = []
-  /// How many problems came after those.
+  /// How many losses came after those; of notes that many are enough.
   public internal(set) var furtherProblems = 0
   /// Components that are no events, free-busy times or zones, and were passed over.
   public internal(set) var skippedComponents = 0
@@ -106,8 +106,11 @@ public struct CalendarStream: Sendable {
   init(bytes: [UInt8]) { self.bytes = bytes }
 
   mutating func add(_ problem: ReadingProblem) {
-    if problems.count < ReadingLimits.problems { problems.append(problem) } else { furtherProblems += 1 }
+    if !hasEnoughProblems { problems.append(problem) } else if problem.gravity == .loss { furtherProblems += 1 }
   }
+
+  /// Whether further problems are only counted.
+  var hasEnoughProblems: Bool { problems.count >= ReadingLimits.problems }
 
   /// Whether something may be taken that is not known.
   public var hasLosses: Bool { furtherProblems > 0 || problems.contains { $0.gravity == .loss } }

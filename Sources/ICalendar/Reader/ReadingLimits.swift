@@ -18,6 +18,8 @@ public struct ReadingLimits: Hashable, Sendable {
   public static let problems = 200
   /// Definitions of zones (VTIMEZONE) that are looked at; those of further TZIDs are taken for unknown.
   public static let zones = 200
+  /// TZIDs of a file, each counted for each VCALENDAR that uses it; further ones are taken for unknown.
+  public static let zoneNames = 2000
   /// Observances of one VTIMEZONE.
   public static let observances = 200
 

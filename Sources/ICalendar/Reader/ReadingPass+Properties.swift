@@ -341,6 +341,8 @@ extension ReadingPass {
     var name: [UInt8] = []
     name.reserveCapacity(range.count)
     for index in range { name.append(bytes[index]) }
+    // The last number stands for all that are too many; nobody knows its name.
+    if zoneNames.count >= ReadingLimits.zoneNames, zoneNumbers[name] == nil { name = [] }
     let number = zoneNumbers[name] ?? Int32(zoneNames.count)
     if number == zoneNames.count {
       zoneNumbers[name] = number
