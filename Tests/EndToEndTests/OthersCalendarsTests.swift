@@ -94,6 +94,38 @@ import Testing
     #expect(!text.contains("\u{1B}]0") && !text.contains("\u{202E}"), "a calendar's text cannot write on the terminal")
   }
 
+  // MARK: By address
+
+  @Test func calendarAtAnAddressIsFetchedAndKept() throws {
+    let folder = try ScratchFolder()
+    let calendar = calendar([("a", "20180131T133000Z", "20180131T140000Z", "")])
+    var server: CannedServer? = try CannedServer { path in
+      path == "/a.ics" ? .answer("200 OK", ["Content-Type: text/calendar", "ETag: \"1\""], calendar) : .answer("404 Not Found")
+    }
+    let port = try #require(server?.port)
+    let path = try year(
+      OthersCalendarsTests.team, OthersCalendarsTests.team + ", busy: [{url: \"http://127.0.0.1:\(port)/a.ics\"}]", files: [], in: folder)
+    let options = ["check", path, "--format", "json", "--allow-http", "--allow-local", "--cache", folder.path + "/cache"]
+    func found(_ now: String, _ arguments: [String]) throws -> [String] {
+      let run = try Tool.run(arguments + ["--now", now])
+      let list = try #require(try run.json()["findings"] as? [[String: Any]])
+      return list.map { "\($0["level"] as? String ?? "") \($0["code"] as? String ?? "")" }
+    }
+    #expect(try found("2017-06-01T08:00:00Z", options) == ["block audience-busy"])
+    #expect(server?.asked.count == 1)
+    #expect(try found("2017-06-01T09:00:00Z", options.filter { $0 != "--allow-http" }) == ["block unreadable-source"], "https only")
+    #expect(
+      try found("2017-06-01T09:00:00Z", options.filter { $0 != "--allow-local" }.dropLast() + [folder.path + "/new"])
+        == ["block unreadable-source"], "no loopback")
+    #expect(server?.asked.count == 1, "and nothing was asked")
+    server = nil
+    #expect(
+      try found("2017-06-03T10:00:00Z", options) == ["block audience-busy", "warn stale-source"], "the last good copy, with its age")
+    let text = try Tool.run(options.filter { !["--format", "json"].contains($0) } + ["--now", "2017-06-03T10:00:00Z"]).output
+    #expect(text.contains("2 dagar gammal"))
+    #expect(try found("2017-06-03T10:00:00Z", options.dropLast() + [folder.path + "/other"]) == ["block unreadable-source"], "no copy, never free")
+  }
+
   // MARK: By themselves
 
   private static let head = "BEGIN:VCALENDAR\nVERSION:2.0\n"

@@ -3,19 +3,19 @@ import Glibc
 import Synchronization
 
 /// A server of canned answers on this machine's loopback: bytes as they are, so that it can also serve what no honest server would.
-final class CannedServer: Sendable {
+package final class CannedServer: Sendable {
   /// One thing that it does after a question.
-  enum Step: Sendable {
+  package enum Step: Sendable {
     case send([UInt8])
     /// Sends the same bytes again and again, with a pause after each.
     case drip([UInt8], times: Int, pause: Int)
     /// Milliseconds.
     case wait(Int)
 
-    static func send(_ text: String) -> Step { .send(Array(text.utf8)) }
+    package static func send(_ text: String) -> Step { .send(Array(text.utf8)) }
   }
 
-  let port: Int
+  package let port: Int
   private let state: State
 
   private final class State: Sendable {
@@ -34,10 +34,10 @@ final class CannedServer: Sendable {
     }
   }
 
-  struct CannotListen: Error {}
+  package struct CannotListen: Error {}
 
   /// A server that answers a question for a path with these steps and then closes; one that is not asked begins at once.
-  init(onIPv6: Bool = false, isAsked: Bool = true, _ answers: @escaping @Sendable (_ path: String) -> [Step]) throws {
+  package init(onIPv6: Bool = false, isAsked: Bool = true, _ answers: @escaping @Sendable (_ path: String) -> [Step]) throws {
     let listener = socket(onIPv6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = CannedServer.loopback(onIPv6)
     let length = socklen_t(address.count)
@@ -68,11 +68,11 @@ final class CannedServer: Sendable {
   }
 
   /// How many connections were made.
-  var accepted: Int { state.accepted.load(ordering: .relaxed) }
+  package var accepted: Int { state.accepted.load(ordering: .relaxed) }
   /// How many bytes went out.
-  var sent: Int { state.sent.load(ordering: .relaxed) }
+  package var sent: Int { state.sent.load(ordering: .relaxed) }
   /// The questions as they came, each without the empty line at its end.
-  var asked: [String] { state.asked.withLock { $0 } }
+  package var asked: [String] { state.asked.withLock { $0 } }
 
   private static func serve(_ state: State) {
     // More connections than any test makes.
@@ -129,16 +129,16 @@ final class CannedServer: Sendable {
 
 extension [CannedServer.Step] {
   /// A whole answer.
-  static func answer(_ status: String, _ headers: [String] = [], _ body: String = "") -> [CannedServer.Step] {
+  package static func answer(_ status: String, _ headers: [String] = [], _ body: String = "") -> [CannedServer.Step] {
     answer(status, headers, Array<UInt8>(body.utf8))
   }
 
-  static func answer(_ status: String, _ headers: [String] = [], _ body: [UInt8]) -> [CannedServer.Step] {
+  package static func answer(_ status: String, _ headers: [String] = [], _ body: [UInt8]) -> [CannedServer.Step] {
     let lines = ["HTTP/1.1 \(status)"] + headers + ["Content-Length: \(body.count)"]
     return [.send(lines.joined(separator: "\r\n") + "\r\n\r\n"), .send(body)]
   }
 
-  static func redirect(_ location: String, _ status: String = "302 Found") -> [CannedServer.Step] {
+  package static func redirect(_ location: String, _ status: String = "302 Found") -> [CannedServer.Step] {
     answer(status, ["Location: \(location)"])
   }
 }
