@@ -56,7 +56,8 @@ let package = Package(
         orderedCollections,
       ],
       swiftSettings: strict),
-    .target(name: "Words", dependencies: ["CivilTime", "ICalendar", "Planning", "Clashes", "Fetching", orderedCollections], swiftSettings: strict),
+    .target(
+      name: "Words", dependencies: ["CivilTime", "ICalendar", "Planning", "Clashes", "Fetching", orderedCollections], swiftSettings: strict),
     .target(
       name: "Feeds",
       dependencies: [
@@ -83,7 +84,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     // Prints tables that Tests/Clients/oracles.py compares with Python's.
-    .executableTarget(name: "oracle-tables", dependencies: ["CivilTime", "Recurrence", "ICalendar"], path: "Tests/OracleTables", swiftSettings: strict),
+    .executableTarget(
+      name: "oracle-tables", dependencies: ["CivilTime", "Recurrence", "ICalendar"], path: "Tests/OracleTables", swiftSettings: strict),
     tests("CivilTimeTests", ["CivilTime"]),
     tests("RecurrenceTests", ["CivilTime", "ICalendar", "Recurrence"]),
     tests("PlanningTests", ["CivilTime", "Planning", "PlanFiles", "Support"]),

@@ -16,7 +16,8 @@ extension RecurrenceRule {
     var expansion = Expansion(self, first: first, window: window, limit: limit, budget: budget)
     expansion.run()
     budget = expansion.budget
-    return RecurrenceStarts(starts: expansion.found.map { WallSecond(seconds: $0) }, cutOff: expansion.cutOff.map { WallSecond(seconds: $0) })
+    return RecurrenceStarts(
+      starts: expansion.found.map { WallSecond(seconds: $0) }, cutOff: expansion.cutOff.map { WallSecond(seconds: $0) })
   }
 }
 
@@ -34,13 +35,13 @@ struct Expansion {
   let firstDay: Int
   let firstDate: (year: Int, month: Int, day: Int)
   /// Seconds of the day (of the hour, minute) at which the rule's times lie; sorted.
-  private var times: [Int] = []
+  private(set) var times: [Int] = []
   /// The days of the interval at hand; sorted.
   var days: [Int] = []
   /// The last start given, so that days moved by SKIP are not given twice.
   private var last = Int.min
   private var heldBack: [Int] = []
-  private var remaining = Int.max
+  var remaining = Int.max
   private var until = Int.max
 
   init(_ rule: RecurrenceRule, first: WallSecond, window: Range<WallSecond>, limit: Int, budget: StepBudget) {
@@ -110,7 +111,7 @@ struct Expansion {
   }
 
   /// What it takes to look at an interval, whatever it gives.
-  private var stepsOfInterval: Int {
+  var stepsOfInterval: Int {
     let parts = rule.parts
     let listed = parts.months.count + parts.weeks.count + parts.yearDays.count + parts.monthDays.count + parts.weekdays.count
     return (rule.frequency >= .monthly ? 4 : 1) + listed + parts.positions.count
@@ -194,7 +195,7 @@ struct Expansion {
   }
 
   /// BYSETPOS: which places of a set of so many, in order.
-  private func chosen(_ positions: [Int], of size: Int) -> [Int] {
+  func chosen(_ positions: [Int], of size: Int) -> [Int] {
     let places = positions.compactMap { position in
       let place = position > 0 ? position - 1 : size + position
       return (0..<size).contains(place) ? place : nil
@@ -203,7 +204,7 @@ struct Expansion {
   }
 
   /// Gives one start; false where nothing more is wanted.
-  private mutating func emit(_ second: Int, end: Int) -> Bool {
+  mutating func emit(_ second: Int, end: Int) -> Bool {
     guard second >= first, second > last else { return true }
     guard second < end else { return false }
     last = second
@@ -218,83 +219,7 @@ struct Expansion {
     return remaining > 0
   }
 
-  private mutating func cut(at second: Int) { cutOff = max(second, window.lowerBound, first) }
-
-  // MARK: Hours, minutes, seconds
-
-  private mutating func runThroughDay(until end: Int) {
-    let unit = rule.frequency == .hourly ? 3600 : rule.frequency == .minutely ? 60 : 1
-    let origin = floorDivided(first, unit)
-    let interval = rule.interval
-    /// The first period of the rule that is not before one.
-    func onRule(_ period: Int) -> Int {
-      let steps = (max(period, origin) - origin + interval - 1) / interval
-      let (product, overflow) = steps.multipliedReportingOverflow(by: interval)
-      return overflow ? .max : origin + product
-    }
-    var period = origin
-    if remaining == .max || constantRate {
-      let wanted = onRule(floorDivided(max(window.lowerBound, first), unit))
-      if remaining != .max, wanted > origin {
-        let inFirst = times.count { origin * unit + $0 >= first }
-        let (skipped, overflow) = ((wanted - origin) / interval - 1).multipliedReportingOverflow(by: times.count)
-        guard !overflow, inFirst + skipped < remaining else { return }
-        remaining -= inFirst + skipped
-      }
-      period = wanted
-    }
-    while period < .max {
-      let second = period.multipliedReportingOverflow(by: unit)
-      guard !second.overflow, second.partialValue < end else { return }
-      guard budget.take(stepsOfInterval) else { return cut(at: second.partialValue) }
-      if let next = nextCandidate(after: second.partialValue) {
-        period = onRule(max(period + 1, (next + unit - 1) / unit))
-        continue
-      }
-      guard budget.take(times.count + rule.parts.positions.count), giveTimes(second.partialValue, end: end) else {
-        if cutOff == nil, budget.take(0) == false { cut(at: second.partialValue) }
-        return
-      }
-      period = onRule(period + 1)
-    }
-  }
-
-  private mutating func giveTimes(_ start: Int, end: Int) -> Bool {
-    let positions = rule.parts.positions
-    for place in positions.isEmpty ? Array(times.indices) : chosen(positions, of: times.count) {
-      guard emit(start + times[place], end: end) else { return false }
-    }
-    return true
-  }
-
-  /// Whether every interval of a rule below a day gives the same number of starts.
-  private var constantRate: Bool {
-    let parts = rule.parts
-    guard parts.hasNoDays, parts.positions.isEmpty, parts.hours.isEmpty else { return false }
-    switch rule.frequency {
-    case .hourly: return true
-    case .minutely: return parts.minutes.isEmpty
-    default: return parts.minutes.isEmpty && parts.seconds.isEmpty
-    }
-  }
-
-  /// Where a second is not on a day, in an hour, minute or second of the rule: the first later one that may be; nil where it is.
-  private func nextCandidate(after second: Int) -> Int? {
-    let parts = rule.parts
-    let day = floorDivided(second, 86_400)
-    if !parts.hasNoDays {
-      let date = WallSecond(seconds: second).day.date
-      if !parts.months.isEmpty, !parts.months.contains(date.month) { return firstOfMonth(date.year * 12 + date.month) * 86_400 }
-      if !isOnRule(day, date) { return (day + 1) * 86_400 }
-    }
-    let time = second - day * 86_400
-    if !parts.hours.isEmpty, !parts.hours.contains(time / 3600) { return day * 86_400 + (time / 3600 + 1) * 3600 }
-    if rule.frequency <= .minutely, !parts.minutes.isEmpty, !parts.minutes.contains(time / 60 % 60) {
-      return day * 86_400 + (time / 60 + 1) * 60
-    }
-    if rule.frequency == .secondly, !parts.seconds.isEmpty, !parts.seconds.contains(time % 60) { return second + 1 }
-    return nil
-  }
+  mutating func cut(at second: Int) { cutOff = max(second, window.lowerBound, first) }
 
   // MARK: Times
 

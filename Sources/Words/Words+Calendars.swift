@@ -55,9 +55,10 @@ extension Words {
   func source(_ finding: Finding, _ name: String) -> String {
     guard case .source(let source) = finding.detail else { return name }
     let calendar = quoted(foreign(source.calendar))
-    let reason = source.first.map { trouble in
-      (trouble.line.map { say(" (rad \($0): ", " (line \($0): ") } ?? " (") + trouble.reason + ")"
-    } ?? ""
+    let reason =
+      source.first.map { trouble in
+        (trouble.line.map { say(" (rad \($0): ", " (line \($0): ") } ?? " (") + trouble.reason + ")"
+      } ?? ""
     switch source.state {
     case .unread:
       return say(
@@ -66,7 +67,8 @@ extension Words {
     case .partly(let count):
       return say(
         "\(name): i kalendern \(calendar) gick \(count) saker inte att förstå\(reason); där kan \(name) vara upptagen utan att det syns",
-        "\(name): \(count) \(count == 1 ? "thing" : "things") in the calendar \(calendar) could not be understood\(reason); \(name) may be busy there unseen")
+        "\(name): \(count) \(count == 1 ? "thing" : "things") in the calendar \(calendar) could not be understood\(reason); \(name) may be busy there unseen"
+      )
     case .odd(let count):
       return say(
         "\(name): i kalendern \(calendar) är \(count) \(count == 1 ? "sak" : "saker") konstiga men förstådda\(reason)",
@@ -113,9 +115,11 @@ extension Words {
       return say(
         "filens egen beskrivning av tidszonen stämmer inte; den kända används\(word)",
         "the file's own description of the time zone is off; the known one is used\(word)")
-    case .emptyDay: return say("heldagen slutar samma dag och räknas som en dag\(word)", "the whole day ends on its day and counts as one\(word)")
+    case .emptyDay:
+      return say("heldagen slutar samma dag och räknas som en dag\(word)", "the whole day ends on its day and counts as one\(word)")
     case .sameUID: return say("flera händelser har samma UID; alla räknas\(word)", "several events have one UID; all count\(word)")
-    case .exrule: return say("EXRULE följs inte; det den tar bort räknas ändå", "EXRULE is not followed; what it takes out counts all the same")
+    case .exrule:
+      return say("EXRULE följs inte; det den tar bort räknas ändå", "EXRULE is not followed; what it takes out counts all the same")
     case .badText: return say("texten har styrtecken eller är inte UTF-8", "the text has control characters or is not UTF-8")
     case .cutOff(let when, let cap, let limit):
       return self.cap(cap, limit) + say("; från \(when) kan förekomster saknas", "; from \(when) on occurrences may be missing") + word
@@ -149,17 +153,27 @@ extension Words {
       let size = limit >> 20
       return say("större än \(size) MB; höj gränsen med --max-size", "larger than \(size) MB; raise the limit with --max-size")
     case .lineBytes:
-      return say("raden är längre än \(limit) byte; höj gränsen med --max-line", "the line is longer than \(limit) bytes; raise the limit with --max-line")
+      return say(
+        "raden är längre än \(limit) byte; höj gränsen med --max-line",
+        "the line is longer than \(limit) bytes; raise the limit with --max-line")
     case .nesting:
-      return say("komponenter djupare än \(limit); resten är inte läst (--max-nesting)", "components deeper than \(limit); the rest is not read (--max-nesting)")
+      return say(
+        "komponenter djupare än \(limit); resten är inte läst (--max-nesting)",
+        "components deeper than \(limit); the rest is not read (--max-nesting)")
     case .parameters:
-      return say("fler än \(limit) parametrar; höj gränsen med --max-parameters", "more than \(limit) parameters; raise the limit with --max-parameters")
+      return say(
+        "fler än \(limit) parametrar; höj gränsen med --max-parameters",
+        "more than \(limit) parameters; raise the limit with --max-parameters")
     case .components:
-      return say("fler än \(limit) komponenter; resten är inte läst (--max-components)", "more than \(limit) components; the rest is not read (--max-components)")
+      return say(
+        "fler än \(limit) komponenter; resten är inte läst (--max-components)",
+        "more than \(limit) components; the rest is not read (--max-components)")
     case .eventOccurrences:
       return say("fler än \(limit) förekomster av en händelse", "more than \(limit) occurrences of one event")
     case .occurrences:
-      return say("fler än \(limit) förekomster; höj gränsen med --max-occurrences eller korta tiden", "more than \(limit) occurrences; raise the limit with --max-occurrences or shorten the time")
+      return say(
+        "fler än \(limit) förekomster; höj gränsen med --max-occurrences eller korta tiden",
+        "more than \(limit) occurrences; raise the limit with --max-occurrences or shorten the time")
     case .steps: return say("upprepningsregeln tar för mycket arbete", "the recurrence rule is too much work")
     case .observances: return say("tidszonen har fler än \(limit) delar", "the time zone has more than \(limit) parts")
     }

@@ -16,7 +16,8 @@ extension Words {
       return say("\(foreign(host)) har inget giltigt certifikat", "\(foreign(host)) has no valid certificate")
     case .timeLimit(let host, let limit):
       return say(
-        "\(foreign(host)) blev inte klar på \(limit.components.seconds) s", "\(foreign(host)) was not done within \(limit.components.seconds) s")
+        "\(foreign(host)) blev inte klar på \(limit.components.seconds) s",
+        "\(foreign(host)) was not done within \(limit.components.seconds) s")
     case .bodyLimit(let host, let bytes):
       return say(
         "svaret från \(foreign(host)) är större än \(bytes >> 20) MB; höj gränsen med --max-size",

@@ -120,7 +120,9 @@ struct BusySources {
       calendar = read.calendar
       calendar.losses = read.problems.filter { $0.gravity == .loss }.map(trouble)
       calendar.oddities = read.problems.filter { $0.gravity == .note }.map(trouble)
-      if stream.furtherProblems > 0 { calendar.losses.append(BusyCalendar.Trouble(line: nil, reason: words.further(stream.furtherProblems))) }
+      if stream.furtherProblems > 0 {
+        calendar.losses.append(BusyCalendar.Trouble(line: nil, reason: words.further(stream.furtherProblems)))
+      }
       calendar.age = copy.age
       calendar.staleness = copy.reason
     } else if let reason = copy.reason {

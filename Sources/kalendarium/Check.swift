@@ -163,7 +163,7 @@ struct CheckOutcome {
   var reply: Reply { Reply(findings: findings.map(reply), counts: counts) }
 
   func reply(_ finding: Finding) -> FindingReply {
-    return FindingReply(
+    FindingReply(
       code: finding.code.rawValue, level: finding.level.rawValue, sessions: finding.entries.map(years.name),
       subject: Nullable(finding.subject.map { FindingReply.Subject(kind: $0.kind.rawValue, id: $0.id) }),
       from: Nullable(finding.from?.description), to: Nullable(finding.to?.description), source: Nullable(finding.source),

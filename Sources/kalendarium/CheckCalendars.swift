@@ -90,7 +90,8 @@ struct CheckCalendars {
       case .location:
         let place = stream.locationBytes(ofEvent: event)
         let words = String(decoding: place, as: UTF8.self)
-        keys = place.isEmpty ? [] : [places[place] ?? number(words.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " "))]
+        keys =
+          place.isEmpty ? [] : [places[place] ?? number(words.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " "))]
         places[place] = keys.first
       case .attendee: keys = Set(stream.attendees(ofEvent: event)).subtracting([""]).sorted().map { number($0) }
       }

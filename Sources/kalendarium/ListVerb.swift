@@ -122,7 +122,9 @@ struct ListOutcome {
     rows.map { start, _, row in
       let day = Day(row.start.prefix(10)).map(words.shortDate) ?? row.start
       let isWholeDays = row.start.count == 10
-      let times = isWholeDays ? pad(lastDay(row).map { "– \(words.shortDate($0))" } ?? "", 11) : "\(row.start.dropFirst(11).prefix(5))–\(endTime(row))"
+      let times =
+        isWholeDays
+        ? pad(lastDay(row).map { "– \(words.shortDate($0))" } ?? "", 11) : "\(row.start.dropFirst(11).prefix(5))–\(endTime(row))"
       let place = row.location.isEmpty ? "" : "  \(words.foreign(row.location))"
       let status = row.status == "CONFIRMED" ? "" : "  \(row.status.lowercased())"
       return "\(day)  \(times)  \(words.foreign(row.summary))\(place)\(status)"

@@ -32,7 +32,8 @@ struct SourceOptions: ParsableArguments {
   /// By the XDG Base Directory Specification; nil where there is no home.
   private static var usualCache: String? {
     let environment = ProcessInfo.processInfo.environment
-    let base = environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? environment["HOME"].map { $0.appendingPath(".cache") }
+    let base =
+      environment["XDG_CACHE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil } ?? environment["HOME"].map { $0.appendingPath(".cache") }
     return base.flatMap { $0.hasPrefix("/") ? $0.appendingPath("kalendarium") : nil }
   }
 }

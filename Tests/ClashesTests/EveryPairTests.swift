@@ -187,7 +187,8 @@ private struct EveryPair {
       let found = OverlapSweep(items) { _, _ in false }
       let pairs = found.overlaps.map { Set([$0.first, $0.second]) }
       #expect(Set(pairs) == everyPair(items) && Set(pairs).count == pairs.count, "seed \(seed)")
-      #expect(OverlapSweep(items.reversed()) { _, _ in false }.overlaps.map(\.shared) == found.overlaps.map(\.shared), "seed \(seed): reversed")
+      #expect(
+        OverlapSweep(items.reversed()) { _, _ in false }.overlaps.map(\.shared) == found.overlaps.map(\.shared), "seed \(seed): reversed")
       overlaps += pairs.count
     }
     #expect(overlaps > 5000)

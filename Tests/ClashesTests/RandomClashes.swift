@@ -31,10 +31,12 @@ struct RandomClashes {
     state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
     let days = DayRange(from: RandomClashes.monday, to: RandomClashes.monday.adding(days: 60)) ?? DayRange(RandomClashes.monday)
     let year = SchoolYear(
-      days: days, hasSwedishHolidays: false, hours: .wholeDay, step: 30, weekdays: Set(Weekday.allCases), closed: [], mark: RandomClashes.mark)
+      days: days, hasSwedishHolidays: false, hours: .wholeDay, step: 30, weekdays: Set(Weekday.allCases), closed: [],
+      mark: RandomClashes.mark)
     plan = Plan(
       file: "plan.yaml", origins: [:], id: "prov", programme: "prov", title: "Prov", language: .swedish, timezone: "Europe/Stockholm",
-      organiser: nil, year: year, calendars: [:], people: [:], audiences: [:], venues: [:], speakers: [:], themes: [:], sessions: [:], rules: [],
+      organiser: nil, year: year, calendars: [:], people: [:], audiences: [:], venues: [:], speakers: [:], themes: [:], sessions: [:],
+      rules: [],
       travel: Travel(standard: 0, between: [], mark: nil), waivers: [])
     placements = [:]
     for id in RandomClashes.venues {
@@ -56,7 +58,9 @@ struct RandomClashes {
     for id in RandomClashes.people where chance(60) {
       plan.people[id] = Person(name: id, audiences: some(of: RandomClashes.audiences, atMost: 3), mark: RandomClashes.mark)
     }
-    if chance(40) { plan.travel = Travel(standard: next(3) * 15, between: [.init(venues: ["aula", "sal"], minutes: next(4) * 15)], mark: nil) }
+    if chance(40) {
+      plan.travel = Travel(standard: next(3) * 15, between: [.init(venues: ["aula", "sal"], minutes: next(4) * 15)], mark: nil)
+    }
     for number in 0..<(2 + next(6)) { addSession("s\(number)") }
   }
 
@@ -74,7 +78,8 @@ struct RandomClashes {
   }
 
   /// A session that may be held anywhere at any time.
-  static func session(_ id: String, audiences: [String], speakers: [String], duration: Int, status: Session.Status = .confirmed) -> Session {
+  static func session(_ id: String, audiences: [String], speakers: [String], duration: Int, status: Session.Status = .confirmed) -> Session
+  {
     Session(
       id: id, title: id, description: nil, theme: nil, audiences: audiences, speakers: speakers,
       venues: venues.map { Session.VenueChoice(venue: $0, cost: 0) }, participants: 1, duration: duration, status: status, yearly: .week,
@@ -100,7 +105,9 @@ struct RandomClashes {
   private mutating func calendar(_ day: Day, _ hours: Hours) -> BusyTime {
     var time = BusyTime(source: .file("c\(next(1_000_000)).ics", .opaque), mark: RandomClashes.mark)
     time.content.isRead = true
-    time.content.days[day] = [Taken(hours: hours, event: .init(title: "möte", from: WallTime(day, hours.start), to: WallTime(day, hours.end)))]
+    time.content.days[day] = [
+      Taken(hours: hours, event: .init(title: "möte", from: WallTime(day, hours.start), to: WallTime(day, hours.end)))
+    ]
     return time
   }
 
@@ -173,7 +180,8 @@ struct RandomClashes {
   var withStrangers: RandomClashes {
     var copy = self
     copy.plan.venues["annan"] = Venue(
-      name: "annan", address: nil, geo: nil, url: nil, capacity: nil, bufferBefore: 0, bufferAfter: 0, hours: nil, isShared: false, busy: [],
+      name: "annan", address: nil, geo: nil, url: nil, capacity: nil, bufferBefore: 0, bufferAfter: 0, hours: nil, isShared: false,
+      busy: [],
       mark: RandomClashes.mark)
     copy.plan.audiences["andra"] = Audience(
       name: "andra", size: 1, calendar: nil, overlaps: [], within: [], perWeek: nil, load: nil, busy: [], mark: RandomClashes.mark)
@@ -182,7 +190,8 @@ struct RandomClashes {
       copy.plan.sessions[id] = RandomClashes.session(
         id, audiences: number == 0 ? ["andra"] : [], speakers: [], duration: place.end.minutes - place.start.minutes)
       copy.plan.sessions[id]?.venues = [Session.VenueChoice(venue: "annan", cost: 0)]
-      copy.placements[id] = Placement(day: RandomClashes.monday.adding(days: 30 + number), start: place.start, end: place.end, venue: "annan")
+      copy.placements[id] = Placement(
+        day: RandomClashes.monday.adding(days: 30 + number), start: place.start, end: place.end, venue: "annan")
     }
     return copy
   }

@@ -28,7 +28,8 @@ import Testing
   @Test func roomCalendarOfOutlookClashesWithTwoSessions() throws {
     let folder = try ScratchFolder()
     let path = try year(
-      OthersCalendarsTests.hall, OthersCalendarsTests.hall + "\n      - {file: outlook-aulan.ics}", files: ["outlook-aulan.ics"], in: folder)
+      OthersCalendarsTests.hall, OthersCalendarsTests.hall + "\n      - {file: outlook-aulan.ics}", files: ["outlook-aulan.ics"], in: folder
+    )
     let run = try Tool.run("check", path, "--format", "json")
     #expect(run.status == 1)
     // Half an hour of each session, and the half hour that the hall is kept free after it.
@@ -67,7 +68,8 @@ import Testing
   @Test func calendarThatCannotBeReadIsNeverFree() throws {
     let folder = try ScratchFolder()
     let path = try year(
-      OthersCalendarsTests.team, OthersCalendarsTests.team + ", busy: [{file: finns-inte.ics}, {file: webbsida.ics}]", files: [], in: folder)
+      OthersCalendarsTests.team, OthersCalendarsTests.team + ", busy: [{file: finns-inte.ics}, {file: webbsida.ics}]", files: [], in: folder
+    )
     try folder.write("<!DOCTYPE html><title>Logga in</title>", to: "year/webbsida.ics")
     let run = try Tool.run("check", path, "--format", "json")
     #expect(run.status == 1)
@@ -123,7 +125,9 @@ import Testing
       try found("2017-06-03T10:00:00Z", options) == ["block audience-busy", "warn stale-source"], "the last good copy, with its age")
     let text = try Tool.run(options.filter { !["--format", "json"].contains($0) } + ["--now", "2017-06-03T10:00:00Z"]).output
     #expect(text.contains("2 dagar gammal"))
-    #expect(try found("2017-06-03T10:00:00Z", options.dropLast() + [folder.path + "/other"]) == ["block unreadable-source"], "no copy, never free")
+    #expect(
+      try found("2017-06-03T10:00:00Z", options.dropLast() + [folder.path + "/other"]) == ["block unreadable-source"], "no copy, never free"
+    )
   }
 
   // MARK: By themselves
@@ -132,7 +136,8 @@ import Testing
 
   private func calendar(_ events: [(uid: String, start: String, end: String, more: String)]) -> String {
     OthersCalendarsTests.head
-      + events.map { "BEGIN:VEVENT\nUID:\($0.uid)\nSUMMARY:\($0.uid)\nDTSTART:\($0.start)\nDTEND:\($0.end)\n\($0.more)END:VEVENT\n" }.joined()
+      + events.map { "BEGIN:VEVENT\nUID:\($0.uid)\nSUMMARY:\($0.uid)\nDTSTART:\($0.start)\nDTEND:\($0.end)\n\($0.more)END:VEVENT\n" }
+      .joined()
       + "END:VCALENDAR\n"
   }
 
@@ -140,7 +145,8 @@ import Testing
     let folder = try ScratchFolder()
     let a = try folder.write(
       calendar([
-        ("a1", "20180314T120000Z", "20180314T130000Z", "LOCATION:Aulan\n"), ("a2", "20180314T130000Z", "20180314T140000Z", "LOCATION:Aulan\n"),
+        ("a1", "20180314T120000Z", "20180314T130000Z", "LOCATION:Aulan\n"),
+        ("a2", "20180314T130000Z", "20180314T140000Z", "LOCATION:Aulan\n"),
         ("same", "20180320T120000Z", "20180320T130000Z", ""), ("a3", "20180315T120000Z", "20180315T130000Z", "TRANSP:TRANSPARENT\n"),
       ]), to: "a.ics")
     let b = try folder.write(

@@ -21,16 +21,22 @@ import Testing
     }
   }
 
-  private func event(_ lines: String, _ title: String = "A") -> String { "BEGIN:VEVENT\nUID:\(title)\nSUMMARY:\(title)\n\(lines)\nEND:VEVENT\n" }
+  private func event(_ lines: String, _ title: String = "A") -> String {
+    "BEGIN:VEVENT\nUID:\(title)\nSUMMARY:\(title)\n\(lines)\nEND:VEVENT\n"
+  }
 
   @Test func eventTakesTheHoursOfItsDays() throws {
     #expect(try taken(event("DTSTART:20180314T120000Z\nDTEND:20180314T133000Z")) == ["03-14 13:00-14:30 A"], "in the plan's zone")
     #expect(try taken(event("DTSTART:20180314T120030Z\nDTEND:20180314T123030Z")) == ["03-14 13:00-13:31 A"], "minutes begun count whole")
     #expect(try taken(event("DTSTART:20180314T120000Z")).isEmpty, "no length, no time")
     #expect(
-      try taken(event("DTSTART:20180314T220000Z\nDTEND:20180316T070000Z")) == ["03-14 23:00-24:00 A", "03-15 00:00-24:00 A", "03-16 00:00-08:00 A"],
+      try taken(event("DTSTART:20180314T220000Z\nDTEND:20180316T070000Z")) == [
+        "03-14 23:00-24:00 A", "03-15 00:00-24:00 A", "03-16 00:00-08:00 A",
+      ],
       "over midnight")
-    #expect(try taken(event("DTSTART;VALUE=DATE:20180314\nDTEND;VALUE=DATE:20180316")) == ["03-14 00:00-24:00 A", "03-15 00:00-24:00 A"], "whole days")
+    #expect(
+      try taken(event("DTSTART;VALUE=DATE:20180314\nDTEND;VALUE=DATE:20180316")) == ["03-14 00:00-24:00 A", "03-15 00:00-24:00 A"],
+      "whole days")
     #expect(try taken(event("DTSTART:20180228T120000Z\nDTEND:20180301T070000Z")) == ["03-01 00:00-08:00 A"], "only the days asked for")
   }
 

@@ -60,8 +60,11 @@ import Testing
     try one("DTSTART;TZID=/freeassociation.sourceforge.net/Europe/Stockholm:20180314T130000\nDURATION:PT90M", expected, "a vendor's prefix")
     try one("DTSTART;X-A=\"a:b;c\";TZID=Europe/Stockholm:20180314T130000\nDURATION:PT90M", expected, "a quoted parameter")
     try one("dtstart;tzid=europe/stockholm:20180314t130000\nduration:pt90m", expected, "small letters")
-    try one("DTSTART:20180314T080000\nDTEND:20180314T093000", head: "X-WR-TIMEZONE:America/New_York\n", expected, "floating in the calendar's zone")
-    try one("DTSTART;VALUE=DATE:20180314\nDTEND;VALUE=DATE:20180316", ["A 2018-03-14T00:00–2018-03-16T00:00"], "whole days, the end exclusive")
+    try one(
+      "DTSTART:20180314T080000\nDTEND:20180314T093000", head: "X-WR-TIMEZONE:America/New_York\n", expected,
+      "floating in the calendar's zone")
+    try one(
+      "DTSTART;VALUE=DATE:20180314\nDTEND;VALUE=DATE:20180316", ["A 2018-03-14T00:00–2018-03-16T00:00"], "whole days, the end exclusive")
     try one("DTSTART;VALUE=DATE:20180314", ["A 2018-03-14T00:00–2018-03-15T00:00"], "a whole day without an end")
     try one("DTSTART:20180314T120000Z", ["A 2018-03-14T13:00–2018-03-14T13:00"], "no end: no length")
     try one("DTSTART:20180314T120060Z\nDURATION:PT1H", ["A 2018-03-14T13:00:59–2018-03-14T14:00:59"], "a leap second")
@@ -69,7 +72,8 @@ import Testing
 
   @Test func gapsAndRepeatsOfTheClock() throws {
     let zone = ";TZID=Europe/Stockholm:"
-    try one("DTSTART\(zone)20180325T023000\nDURATION:PT1H", ["A 2018-03-25T03:30–2018-03-25T04:30"], "in the gap by the offset before (3.3.5)")
+    try one(
+      "DTSTART\(zone)20180325T023000\nDURATION:PT1H", ["A 2018-03-25T03:30–2018-03-25T04:30"], "in the gap by the offset before (3.3.5)")
     try one("DTSTART\(zone)20181028T023000\nDURATION:PT2H", ["A 2018-10-28T02:30–2018-10-28T03:30"], "the first of the repeat")
     try one("DTSTART\(zone)20180324T230000\nDURATION:P1D", ["A 2018-03-24T23:00–2018-03-25T23:00"], "a day is nominal")
     try one("DTSTART\(zone)20180324T230000\nDURATION:PT24H", ["A 2018-03-24T23:00–2018-03-26T00:00"], "24 hours are exact")
@@ -80,11 +84,13 @@ import Testing
       ("DTSTART;TZID=Mars/Olympus:20180314T130000", 3, "an unknown zone"),
       ("DTSTART;TZID=../../../etc/localtime:20180314T130000", 3, "a path is no name"),
       ("DTSTART;TZID=right/Europe/Stockholm:20180314T130000", 3, "a folder beside the names"),
-      ("DTSTART:20180230T130000", 6, "no such day"), ("DTSTART:20180314T250000", 6, "no such hour"), ("DTSTART:2018-03-14", 6, "not RFC 5545's form"),
+      ("DTSTART:20180230T130000", 6, "no such day"), ("DTSTART:20180314T250000", 6, "no such hour"),
+      ("DTSTART:2018-03-14", 6, "not RFC 5545's form"),
       ("SUMMARY:B", 3, "no DTSTART"), ("DTSTART:20180314T130000\nDTSTART:20180315T130000", 7, "two DTSTARTs"),
       ("DTSTART:20180314T130000Z\nDTEND:20180314T120000Z", 3, "ends before it begins"),
       ("DTSTART;TZID=Asia/Tokyo:20180314T130000\nDTEND:20180314T030000Z", 3, "ends before it begins, in two zones"),
-      ("DTSTART:20180314T130000Z\nDURATION:-PT1H", 7, "negative"), ("DTSTART;VALUE=DATE:20180314\nDTEND:20180315T120000Z", 3, "a day ends at a time"),
+      ("DTSTART:20180314T130000Z\nDURATION:-PT1H", 7, "negative"),
+      ("DTSTART;VALUE=DATE:20180314\nDTEND:20180315T120000Z", 3, "a day ends at a time"),
       ("DTSTART:20180314T130000Z\nRRULE:FREQ=DAILY;INTERVAL=0", 7, "no rule"), ("DTSTART:20180314T130000Z\nEXDATE:soon", 7, "no date"),
       ("DTSTART:20180314T130000Z\nRDATE;VALUE=PERIOD:20180315T130000Z/20180315T120000Z", 7, "a period backwards"),
       ("DTSTART;VALUE=DATE:20180314\nRRULE:FREQ=HOURLY", 7, "hours of whole days"),
@@ -102,7 +108,8 @@ import Testing
     for (form, reason) in [
       (text, "CRLF"), (text.replacing("\r\n", with: "\n"), "lone LF"), ("\u{FEFF}" + text, "BOM"),
       (text.replacing("läs", with: "l\r\n äs"), "folded"), (text.replacing("läs", with: "l\r\r\n äs"), "folded as libical 3 does"),
-      (text.replacing("läs", with: "l\r\n \r\n\täs"), "folded twice"), (text.replacing("BEGIN:VEVENT", with: "BEGIN:VEVENT \r\n"), "white space"),
+      (text.replacing("läs", with: "l\r\n \r\n\täs"), "folded twice"),
+      (text.replacing("BEGIN:VEVENT", with: "BEGIN:VEVENT \r\n"), "white space"),
     ] as [(String, Comment)] { #expect(try CalendarReaderTests.read(form).events == expected, reason) }
     var bytes = Array(text.utf8)
     let place = try #require(bytes.firstIndex(of: 0xA5))
@@ -114,8 +121,10 @@ import Testing
 
   @Test func whatIsNoCalendarSaysWhatItIs() throws {
     let rows: [([UInt8], ReadingProblem.Stranger)] = [
-      ([], .empty), (Array("\u{FEFF} \r\n".utf8), .empty), (Array("<!DOCTYPE html><p>Logga in".utf8), .html), ([0xFF, 0xFE, 0x42, 0], .utf16),
-      ([0x1F, 0x8B, 8, 0], .gzip), (Array("BEGIN:VCARD\r\nEND:VCARD\r\n".utf8), .other), (Array("BEGIN:VEVENT\r\nEND:VEVENT\r\n".utf8), .other),
+      ([], .empty), (Array("\u{FEFF} \r\n".utf8), .empty), (Array("<!DOCTYPE html><p>Logga in".utf8), .html),
+      ([0xFF, 0xFE, 0x42, 0], .utf16),
+      ([0x1F, 0x8B, 8, 0], .gzip), (Array("BEGIN:VCARD\r\nEND:VCARD\r\n".utf8), .other),
+      (Array("BEGIN:VEVENT\r\nEND:VEVENT\r\n".utf8), .other),
     ]
     for (bytes, stranger) in rows {
       let problem = #expect(throws: ReadingProblem.self) { try CalendarReaderTests.reader().stream(bytes) }
@@ -134,13 +143,17 @@ import Testing
       "BEGIN:VEVENT\nUID:x\nDTSTART:20180201T120000Z\n" + CalendarReaderTests.event("DTSTART:20180314T120000Z"),
       ["A 2018-03-14T13:00–2018-03-14T13:00"], refused: [3], "an event without an end")
     try check("junk\nmore junk\n" + CalendarReaderTests.event("DTSTART:20180314T120000Z"), ["A 2018-03-14T13:00–2018-03-14T13:00"], "junk")
-    try check("END:VEVENT\n" + CalendarReaderTests.event("DTSTART:20180314T120000Z"), ["A 2018-03-14T13:00–2018-03-14T13:00"], "an END too many")
+    try check(
+      "END:VEVENT\n" + CalendarReaderTests.event("DTSTART:20180314T120000Z"), ["A 2018-03-14T13:00–2018-03-14T13:00"], "an END too many")
     try check(
       "BEGIN:VTODO\n" + CalendarReaderTests.event("DTSTART:20180314T120000Z") + "END:VTODO\n", ["A 2018-03-14T13:00–2018-03-14T13:00"],
       "an event in something else may take time")
-    try check("BEGIN:X-A\nEND:X-B\n" + CalendarReaderTests.event("DTSTART:20180314T120000Z"), ["A 2018-03-14T13:00–2018-03-14T13:00"], "an END of another name")
     try check(
-      CalendarReaderTests.event("DTSTART:20180314T120000Z\nBEGIN:VALARM\nTRIGGER:-PT5M\nDTSTART:20180101T000000Z\nREPEAT:99999\nEND:VALARM"),
+      "BEGIN:X-A\nEND:X-B\n" + CalendarReaderTests.event("DTSTART:20180314T120000Z"), ["A 2018-03-14T13:00–2018-03-14T13:00"],
+      "an END of another name")
+    try check(
+      CalendarReaderTests.event(
+        "DTSTART:20180314T120000Z\nBEGIN:VALARM\nTRIGGER:-PT5M\nDTSTART:20180101T000000Z\nREPEAT:99999\nEND:VALARM"),
       ["A 2018-03-14T13:00–2018-03-14T13:00"], "an alarm is passed over")
     let two = CalendarReaderTests.calendar(CalendarReaderTests.event("DTSTART:20180314T120000Z"))
     #expect(try CalendarReaderTests.read(two + two.replacing("UID:1", with: "UID:2")).events.count == 2, "two VCALENDARs in one file")
@@ -183,7 +196,9 @@ import Testing
     """
 
   @Test func unknownZoneIsTakenFromTheFile() throws {
-    let events = CalendarReaderTests.event("DTSTART;TZID=Skolan:20180314T130000") + CalendarReaderTests.event("DTSTART;TZID=Skolan:20180614T130000", uid: "2")
+    let events =
+      CalendarReaderTests.event("DTSTART;TZID=Skolan:20180314T130000")
+      + CalendarReaderTests.event("DTSTART;TZID=Skolan:20180614T130000", uid: "2")
     let expected = ["A 2018-03-14T13:00–2018-03-14T13:00", "A 2018-06-14T13:00–2018-06-14T13:00"]
     try check(CalendarReaderTests.ownZone + events, expected, "the file's own zone")
     try check(events + CalendarReaderTests.ownZone, expected, "defined after it is used")
@@ -204,7 +219,9 @@ import Testing
     try one(weekly, at("03-07", "03-14", "03-21", "03-28"), "13:00 on both sides of the change of the clock")
     try one(weekly + "\nEXDATE:20180314T120000Z", at("03-07", "03-21", "03-28"), "an exception in UTC")
     try one(weekly + "\nEXDATE;VALUE=DATE:20180314", at("03-07", "03-21", "03-28"), "an exception by day")
-    try one(weekly + "\nRDATE;VALUE=PERIOD:20180409T110000Z/PT2H", at("03-07", "03-14", "03-21", "03-28") + ["A 2018-04-09T13:00–2018-04-09T15:00"], "a period")
+    try one(
+      weekly + "\nRDATE;VALUE=PERIOD:20180409T110000Z/PT2H",
+      at("03-07", "03-14", "03-21", "03-28") + ["A 2018-04-09T13:00–2018-04-09T15:00"], "a period")
     let master = CalendarReaderTests.event(weekly)
     func override(_ lines: String, _ title: String = "B") -> String { CalendarReaderTests.event(lines, title: title) }
     try check(
@@ -221,7 +238,8 @@ import Testing
     try check(
       CalendarReaderTests.event(weekly + "\nRDATE;VALUE=PERIOD:20180409T110000Z/20180409T130000Z")
         + override("RECURRENCE-ID;RANGE=THISANDFUTURE:20180328T110000Z\nDTSTART:20180430T110000Z\nDURATION:PT1H"),
-      at("03-07", "03-14", "03-21") + ["B 2018-04-30T13:00–2018-04-30T14:00", "B 2018-05-12T13:00–2018-05-12T15:00"], "a period moved with the rest")
+      at("03-07", "03-14", "03-21") + ["B 2018-04-30T13:00–2018-04-30T14:00", "B 2018-05-12T13:00–2018-05-12T15:00"],
+      "a period moved with the rest")
     try check(
       override("RECURRENCE-ID:20180314T120000Z\nDTSTART:20180315T080000Z\nDURATION:PT1H"), ["B 2018-03-15T09:00–2018-03-15T10:00"],
       "an override whose series is not in the file")
@@ -245,7 +263,9 @@ import Testing
     try one(
       "DTSTART;TZID=Europe/Stockholm:20180321T233000\nRRULE:FREQ=DAILY;UNTIL=20180322T223000Z",
       ["A 2018-03-21T23:30–2018-03-21T23:30", "A 2018-03-22T23:30–2018-03-22T23:30"], "inclusive, in UTC")
-    try one("DTSTART:20180321T093000Z\nRRULE:FREQ=DAILY;UNTIL=20180322", ["A 2018-03-21T10:30–2018-03-21T10:30", "A 2018-03-22T10:30–2018-03-22T10:30"], "all of the day")
+    try one(
+      "DTSTART:20180321T093000Z\nRRULE:FREQ=DAILY;UNTIL=20180322",
+      ["A 2018-03-21T10:30–2018-03-21T10:30", "A 2018-03-22T10:30–2018-03-22T10:30"], "all of the day")
     try one(
       "DTSTART;VALUE=DATE:20180321\nRRULE:FREQ=DAILY;UNTIL=20180321T230000Z",
       ["A 2018-03-21T00:00–2018-03-22T00:00", "A 2018-03-22T00:00–2018-03-23T00:00"], "midnight in Stockholm, as Outlook writes it")
@@ -293,7 +313,8 @@ import Testing
     #expect(try isBusy("STATUS:TENTATIVE"))
     #expect(try !isBusy("TRANSP:TRANSPARENT"))
     #expect(try !isBusy("STATUS:CANCELLED"))
-    #expect(try !isBusy(declined + "\nATTENDEE;PARTSTAT=ACCEPTED:mailto:bo@example.org", head: mine), "declined by the one whose calendar it is")
+    #expect(
+      try !isBusy(declined + "\nATTENDEE;PARTSTAT=ACCEPTED:mailto:bo@example.org", head: mine), "declined by the one whose calendar it is")
     #expect(try isBusy(declined + "\nATTENDEE;PARTSTAT=ACCEPTED:mailto:bo@example.org"), "declined by someone")
     #expect(try !isBusy(declined), "declined by all")
   }

@@ -35,7 +35,8 @@ func wall(_ text: Substring) -> WallSecond? {
     let day = Day(year: year, month: month, day: date)
   else { return nil }
   let time = digits.dropFirst(8)
-  guard time.count == 6, let hour = Int(time.prefix(2)), let minute = Int(time.dropFirst(2).prefix(2)), let second = Int(time.suffix(2)) else {
+  guard time.count == 6, let hour = Int(time.prefix(2)), let minute = Int(time.dropFirst(2).prefix(2)), let second = Int(time.suffix(2))
+  else {
     return WallSecond(day)
   }
   return WallSecond(day, second: hour * 3600 + minute * 60 + second)

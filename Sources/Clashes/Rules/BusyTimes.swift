@@ -13,7 +13,8 @@ extension Checker {
             guard let overlap = taken.hours.intersection(hours) else { continue }
             let finding = Finding(
               code, [number], subject: subject, from: WallTime(placement.day, overlap.start), to: WallTime(placement.day, overlap.end),
-              detail: taken.event.map { .event($0, reachesIntoBuffer: !placement.hours.contains(overlap)) } ?? .none, mark: time.mark, source: time.calendar)
+              detail: taken.event.map { .event($0, reachesIntoBuffer: !placement.hours.contains(overlap)) } ?? .none, mark: time.mark,
+              source: time.calendar)
             // An event that two calendars have, or one for a whole and its part, is one cause.
             if !findings.contains(where: { $0.isSameCause(as: finding) }) { findings.append(finding) }
           }

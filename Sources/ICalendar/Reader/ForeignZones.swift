@@ -68,7 +68,9 @@ struct ZoneResolver {
 
   /// Whether two zones' clocks differ in the middle of a week of some years; when exactly each changes them within a week is not asked.
   private static func differ(_ a: Zone, _ b: Zone, _ years: ClosedRange<Int>) -> Bool {
-    guard let start = Day(year: years.lowerBound, month: 1, day: 1), let end = Day(year: years.upperBound, month: 12, day: 31) else { return false }
+    guard let start = Day(year: years.lowerBound, month: 1, day: 1), let end = Day(year: years.upperBound, month: 12, day: 31) else {
+      return false
+    }
     return stride(from: start.epochDay, to: end.epochDay, by: 7).contains { day in
       let instant = Instant(seconds: day * 86_400 + 43_200)
       return a.offset(at: instant) != b.offset(at: instant)

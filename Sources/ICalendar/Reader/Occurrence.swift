@@ -57,7 +57,8 @@ extension CalendarStream {
   /// Whether its times are in no zone of their own, so that they are wherever the reader is.
   public func isFloating(_ number: Int32) -> Bool {
     let record = records[Int(number)]
-    return record.start.zone == .floating && !(calendars.indices.contains(Int(record.calendar)) && calendars[Int(record.calendar)].zone != nil)
+    return record.start.zone == .floating
+      && !(calendars.indices.contains(Int(record.calendar)) && calendars[Int(record.calendar)].zone != nil)
   }
   /// The zone it gives its times in; nil for whole days and floating times.
   public func zone(ofEvent number: Int32) -> Zone? {

@@ -21,7 +21,8 @@ extension CalendarStream {
     var lastSingle = Int.min
     var isEndless = false
     for record in records {
-      let start = self.zone(of: record.start, calendar: record.calendar, floating: zone).instant(of: WallSecond(seconds: record.start.wall)).seconds
+      let start = self.zone(of: record.start, calendar: record.calendar, floating: zone).instant(of: WallSecond(seconds: record.start.wall))
+        .seconds
       low = min(low, start)
       let length = record.ending == .end ? record.end.wall - record.start.wall : Int(record.durationDays) * 86_400 + record.end.wall
       let end = start + max(length, record.start.isDate ? 86_400 : 0) + 86_400
@@ -178,15 +179,16 @@ struct OccurrenceFinder {
       if extras.isThisAndFuture, !group.masters.isEmpty { continue }
       let original = instant(id, record.calendar)
       // What EXDATE takes out of the set (RFC 5545 3.8.5.1) cannot be overridden.
-      if group.masters.contains(where: { excludes($0, original) }) { continue }
+      if group.masters.contains(where: { excludes($0, id, original) }) { continue }
       single(index, record, original: original)
     }
   }
 
-  /// Whether a series has an EXDATE at an instant.
-  private mutating func excludes(_ master: Int, _ original: Int) -> Bool {
+  /// Whether a series has an EXDATE at a RECURRENCE-ID, to the day where both are days.
+  private mutating func excludes(_ master: Int, _ id: CalendarStream.Time, _ original: Int) -> Bool {
     let record = stream.records[master]
-    guard !record.start.isDate, let extras = stream.extras(of: record) else { return false }
+    guard let extras = stream.extras(of: record) else { return false }
+    if record.start.isDate { return id.isDate && extras.exceptions.contains { $0.isDate && $0.wall == id.wall } }
     for time in extras.exceptions where !time.isDate {
       let placed = time.zone == .floating ? CalendarStream.Time(wall: time.wall, zone: record.start.zone) : time
       if instant(placed, record.calendar) == original { return true }

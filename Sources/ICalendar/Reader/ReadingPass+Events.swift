@@ -75,7 +75,8 @@ extension ReadingPass {
     let bytes = stream.bytes[Int(range.offset)..<Int(range.offset + range.length)]
     var isPlain = true
     for byte in bytes where byte < .space || byte >= 0x7F {
-      if byte >= 0x80 || byte == .lf || byte == .cr || byte == .tab { isPlain = false } else { return true }
+      guard byte >= 0x80 || byte == .lf || byte == .cr || byte == .tab else { return true }
+      isPlain = false
     }
     return isPlain ? false : String(validating: stream.unfolded(range, unescaping: false), as: UTF8.self) == nil
   }
@@ -118,25 +119,27 @@ extension CalendarStream {
       add(ReadingProblem(1, .unknownZone, .note, word: word))
       calendars[calendar].zone = nil
     }
-    remove(refused { record in
-      var times = [record.start, record.end]
-      if let extras = extras(of: record) {
-        times += extras.exceptions + extras.dates.map(\.start) + extras.dates.compactMap(\.end) + [extras.recurrenceID].compactMap { $0 }
-      }
-      guard let unknown = times.first(where: { $0.zone.number >= 0 && zones[Int($0.zone.number)] == nil }) else { return nil }
-      let word = String(String(decoding: names[Int(unknown.zone.number)], as: UTF8.self).prefix(100))
-      return ReadingProblem(Int(record.line), .unknownZone, word: word)
-    })
+    remove(
+      refused { record in
+        var times = [record.start, record.end]
+        if let extras = extras(of: record) {
+          times += extras.exceptions + extras.dates.map(\.start) + extras.dates.compactMap(\.end) + [extras.recurrenceID].compactMap { $0 }
+        }
+        guard let unknown = times.first(where: { $0.zone.number >= 0 && zones[Int($0.zone.number)] == nil }) else { return nil }
+        let word = String(String(decoding: names[Int(unknown.zone.number)], as: UTF8.self).prefix(100))
+        return ReadingProblem(Int(record.line), .unknownZone, word: word)
+      })
   }
 
   /// Events that end in another zone than they begin can only now be compared.
   fileprivate mutating func refuseInverted() {
-    remove(refused { record in
-      guard record.ending == .end, record.start.zone != record.end.zone, !record.start.isDate else { return nil }
-      let start = zone(of: record.start, calendar: record.calendar, floating: .utc).instant(of: WallSecond(seconds: record.start.wall))
-      let end = zone(of: record.end, calendar: record.calendar, floating: .utc).instant(of: WallSecond(seconds: record.end.wall))
-      return end < start ? ReadingProblem(Int(record.line), .endsBeforeStart, word: String(text(record.summary).prefix(100))) : nil
-    })
+    remove(
+      refused { record in
+        guard record.ending == .end, record.start.zone != record.end.zone, !record.start.isDate else { return nil }
+        let start = zone(of: record.start, calendar: record.calendar, floating: .utc).instant(of: WallSecond(seconds: record.start.wall))
+        let end = zone(of: record.end, calendar: record.calendar, floating: .utc).instant(of: WallSecond(seconds: record.end.wall))
+        return end < start ? ReadingProblem(Int(record.line), .endsBeforeStart, word: String(text(record.summary).prefix(100))) : nil
+      })
   }
 
   private func refused(_ reason: (Record) -> ReadingProblem?) -> [Int: ReadingProblem] {
@@ -160,7 +163,8 @@ extension CalendarStream {
     switch time.zone {
     case .utc: .utc
     case .date: floating
-    case .floating: calendars.indices.contains(Int(calendar)) ? calendars[Int(calendar)].zone.flatMap { zones[Int($0.number)] } ?? floating : floating
+    case .floating:
+      calendars.indices.contains(Int(calendar)) ? calendars[Int(calendar)].zone.flatMap { zones[Int($0.number)] } ?? floating : floating
     default: zones[Int(time.zone.number)] ?? floating
     }
   }

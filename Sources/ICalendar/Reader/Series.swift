@@ -65,7 +65,8 @@ extension OccurrenceFinder {
       } else if time.zone == .floating {
         left.instants.insert(zone.instant(of: WallSecond(seconds: time.wall)).seconds)
       } else {
-        left.instants.insert(stream.zone(of: time, calendar: calendar, floating: floating).instant(of: WallSecond(seconds: time.wall)).seconds)
+        left.instants.insert(
+          stream.zone(of: time, calendar: calendar, floating: floating).instant(of: WallSecond(seconds: time.wall)).seconds)
       }
     }
     for time in series.extras.exceptions { add(time, series.record.calendar) }
@@ -111,7 +112,8 @@ extension OccurrenceFinder {
     let high = min(end, window.upperBound - stretch.shift + 2 * 86_400)
     guard low < high else { return true }
     let room = limit + left.instants.count + left.days.count + 4
-    var (starts, cutOff) = ruleStarts(series, low..<high, endless: endlessEnd == .max ? .max : endlessEnd - stretch.shift, first, zone, room)
+    var (starts, cutOff) = ruleStarts(
+      series, low..<high, endless: endlessEnd == .max ? .max : endlessEnd - stretch.shift, first, zone, room)
     // DTSTART is the first instance whether or not the rule gives it (RFC 5545 3.8.5.3).
     if (low..<high).contains(first), starts.first != first { starts.append(first) }
     var periods = self.periods(series, low..<high, zone)
@@ -149,7 +151,8 @@ extension OccurrenceFinder {
       let end = rule.end == .never ? max(range.lowerBound, min(range.upperBound, endless)) : range.upperBound
       let left = max(0, room - starts.count)
       let given = rule.starts(
-        from: WallSecond(seconds: first), in: WallSecond(seconds: range.lowerBound)..<WallSecond(seconds: end), limit: left, budget: &budget)
+        from: WallSecond(seconds: first), in: WallSecond(seconds: range.lowerBound)..<WallSecond(seconds: end), limit: left, budget: &budget
+      )
       if let at = given.cutOff, cutOff.map({ at < $0.at }) ?? true {
         cutOff = (at, given.starts.count >= left ? (.eventOccurrences, limits.eventOccurrences) : (.steps, StepBudget.ruleLimit))
       }

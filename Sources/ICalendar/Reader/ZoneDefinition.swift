@@ -30,7 +30,8 @@ struct ZoneDefinition: Sendable {
   }
 
   /// The years in which its rules are followed.
-  private static let window = WallSecond(Day(year: 1900, month: 1, day: 1) ?? .first)..<WallSecond(Day(year: 2100, month: 1, day: 1) ?? .last)
+  private static let window =
+    WallSecond(Day(year: 1900, month: 1, day: 1) ?? .first)..<WallSecond(Day(year: 2100, month: 1, day: 1) ?? .last)
 
   /// The zone; nil where the definition cannot be used.
   func zone(_ budget: inout StepBudget) -> Zone? {
