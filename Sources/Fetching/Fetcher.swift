@@ -65,7 +65,14 @@ public struct Fetcher: Sendable {
     }
   }
 
+  /// On threads of its own: whoever keeps the threads of all other tasks busy must not make a server look slow.
   func fetch(_ address: WebAddress, isGood: @Sendable ([UInt8]) -> Bool) async throws(FetchProblem) -> FetchedCopy {
+    try await withTaskExecutorPreference(OwnThreads()) { () async throws(FetchProblem) in
+      try await fetchNow(address, isGood: isGood)
+    }
+  }
+
+  private func fetchNow(_ address: WebAddress, isGood: @Sendable ([UInt8]) -> Bool) async throws(FetchProblem) -> FetchedCopy {
     let cache = settings.cacheFolder.map { CopyCache(folder: $0, limit: limits.cacheFileBytes) }
     // A copy that is not good any more has no use: it must not be confirmed either.
     let kept = cache?.copy(of: address.text).flatMap { isGood($0.body) ? $0 : nil }

@@ -199,6 +199,6 @@ private struct EveryPair {
     let found = OverlapSweep(many) { _, _ in false }
     #expect(found.cutOff == Instant(seconds: 0))
     #expect(found.overlaps.count >= OverlapSweep.overlapLimit)
-    #expect(OverlapSweep(Array(many.prefix(60))) { _, _ in false }.cutOff == nil)
+    #expect(OverlapSweep(Array(many.prefix(40))) { _, _ in false }.cutOff == nil)
   }
 }

@@ -202,6 +202,9 @@ import Testing
     let expected = ["A 2018-03-14T13:00–2018-03-14T13:00", "A 2018-06-14T13:00–2018-06-14T13:00"]
     try check(CalendarReaderTests.ownZone + events, expected, "the file's own zone")
     try check(events + CalendarReaderTests.ownZone, expected, "defined after it is used")
+    try check(
+      CalendarReaderTests.ownZone.replacing("TZID:Skolan", with: "TZID:Skolan \"A\"") + events.replacing("TZID=Skolan", with: "TZID=Skolan ^'A^'"),
+      expected, "quotes in the name, as RFC 6868 writes them")
     let daily = CalendarReaderTests.ownZone.replacing("FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3", with: "FREQ=MINUTELY")
     try check(daily + CalendarReaderTests.event("DTSTART;TZID=Skolan:20180314T130000"), [], refused: [18], "only yearly rules")
     let lie = CalendarReaderTests.ownZone.replacing("TZID:Skolan", with: "TZID:Europe/Stockholm").replacing("+0100", with: "+0500")

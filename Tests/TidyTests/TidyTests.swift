@@ -19,7 +19,7 @@ import Testing
     "Words": ["CivilTime", "ICalendar", "Planning", "Clashes", "Fetching", "OrderedCollections"],
     "Feeds": ["CivilTime", "Planning", "ICalendar", "Words", "OrderedCollections", "Foundation", "CLinux"],
     "Fetching": [
-      "CivilTime", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOHTTPCompression", "Dispatch", "Glibc", "Synchronization",
+      "CivilTime", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOHTTPCompression", "Dispatch", "Glibc", "Synchronization",
     ],
     "kalendarium": [
       "CivilTime", "ICalendar", "Planning", "Clashes", "Solver", "PlanFiles", "Words", "Feeds", "Fetching", "ArgumentParser", "Logging",

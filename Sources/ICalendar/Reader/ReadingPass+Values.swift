@@ -126,6 +126,7 @@ extension ReadingPass {
     var name: [UInt8] = []
     name.reserveCapacity(range.count)
     for index in range { name.append(bytes[index]) }
+    if name.contains(.caret) { name = ReadingPass.withoutCarets(name) }
     // The last number stands for all that are too many; nobody knows its name.
     if zoneNames.count >= ReadingLimits.zoneNames, zoneNumbers[name] == nil { name = [] }
     let number = zoneNumbers[name] ?? Int32(zoneNames.count)
@@ -135,6 +136,25 @@ extension ReadingPass {
     }
     lastZone = (name, number)
     return CalendarStream.ZoneNumber(number: number)
+  }
+
+  /// A parameter's value with the escapes of RFC 6868 undone: `^n`, `^'` and `^^`.
+  private static func withoutCarets(_ text: [UInt8]) -> [UInt8] {
+    var result: [UInt8] = []
+    var index = 0
+    while index < text.count {
+      let next = index + 1 < text.count ? text[index + 1] : nil
+      switch (text[index], next) {
+      case (.caret, UInt8(ascii: "n")): result.append(.lf)
+      case (.caret, UInt8(ascii: "'")): result.append(.quote)
+      case (.caret, UInt8.caret): result.append(.caret)
+      default:
+        result.append(text[index])
+        index -= 1
+      }
+      index += 2
+    }
+    return result
   }
 
   /// Where a value lies in the file, whose folds have been taken out of the line.
