@@ -139,10 +139,4 @@ public struct Finding: Hashable, Sendable {
     self.mark = mark
     self.source = source
   }
-
-  /// Whether another finding is about the same session, time and event, though it may come by another calendar or subject.
-  func isSameCause(as other: Finding) -> Bool {
-    code == other.code && entries == other.entries && from == other.from && to == other.to && detail == other.detail
-      && (subject == other.subject || detail != .none)
-  }
 }

@@ -47,8 +47,8 @@ public struct OverlapSweep {
 
   /// The overlaps, by time, then by event.
   public private(set) var overlaps: [Overlap] = []
-  /// Where a limit has ended the sweep; nil where all was looked at.
-  public private(set) var cutOff: Instant?
+  /// Whether a limit has ended the sweep, so that not all was compared.
+  public private(set) var isCutOff = false
 
   /// Sweeps over some times; `isOne` says whether two events are one and the same, so that they do not clash.
   public init(_ items: [Item], isOne: (Int32, Int32) -> Bool) {
@@ -62,14 +62,15 @@ public struct OverlapSweep {
       active.removeAll { $0.end <= item.start }
       pairs += active.count
       if pairs > OverlapSweep.pairLimit || overlaps.count >= OverlapSweep.overlapLimit {
-        cutOff = Instant(seconds: item.start)
+        isCutOff = true
         break
       }
       for other in active where other.event != item.event {
         let (low, high) = (min(other.event, item.event), max(other.event, item.event))
         let pair = UInt64(UInt32(bitPattern: low)) << 32 | UInt64(UInt32(bitPattern: high))
         if let place = places[pair] {
-          if place >= 0 {
+          // What two events share beside the time may be several things: the first of them counts.
+          if place >= 0, overlaps[place].key == item.key {
             overlaps[place].count += 1
             overlaps[place].last = Instant(seconds: item.start)
           }

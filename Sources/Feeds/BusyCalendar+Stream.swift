@@ -14,28 +14,64 @@ extension BusyCalendar {
     let start = zone.instant(of: WallTime(days.from, .midnight))
     let end = zone.instant(of: WallTime(days.to, .endOfDay))
     let found = stream.occurrences(in: start..<max(start, end), floatingIn: zone, limits: limits)
+    var problems = stream.problems + found.problems
+    var spread = Spread(days: days, zone: zone)
     for occurrence in found.list where stream.takesTime(occurrence.event, counts) {
-      calendar.add(occurrence, title: stream.texts(ofEvent: occurrence.event).summary, days, zone)
+      let texts = stream.texts(ofEvent: occurrence.event)
+      guard spread.add(occurrence, texts) else {
+        problems.append(ReadingProblem(stream.line(ofEvent: occurrence.event), .cap(.occurrences, Spread.limit), word: texts.summary))
+        break
+      }
     }
     func key(_ taken: Taken) -> (TimeOfDay, TimeOfDay, String) { (taken.hours.start, taken.hours.end, taken.event?.title ?? "") }
-    calendar.days = calendar.days.mapValues { $0.sorted { key($0) < key($1) } }
-    return (calendar, stream.problems + found.problems)
+    calendar.days = spread.taken.mapValues { $0.sorted { key($0) < key($1) } }
+    return (calendar, problems)
+  }
+}
+
+/// Occurrences spread over the days they cover; of the same event the same hours count once.
+private struct Spread {
+  /// Days looked at for all occurrences: one event may cover a year, every day anew.
+  static let limit = 400_000
+
+  let days: DayRange
+  let zone: Zone
+  private(set) var taken: [Day: [Taken]] = [:]
+  private var seen: Set<Key> = []
+  private var visits = 0
+
+  private struct Key: Hashable {
+    let day: Day
+    let hours: Hours
+    let uid: String
+    let title: String
   }
 
-  private mutating func add(_ occurrence: Occurrence, title: String, _ range: DayRange, _ zone: Zone) {
-    guard occurrence.start < occurrence.end else { return }
+  init(days: DayRange, zone: Zone) {
+    self.days = days
+    self.zone = zone
+  }
+
+  /// Adds an occurrence; false where there are more entries than the limit.
+  mutating func add(_ occurrence: Occurrence, _ texts: EventTexts) -> Bool {
+    guard occurrence.start < occurrence.end else { return true }
     let from = zone.wallSecond(at: occurrence.start).minute
     var to = zone.wallSecond(at: occurrence.end).nextMinute
     // In the hour that comes twice an event may end by the clock before it began.
     if to <= from { to = WallSecond(from).adding(seconds: occurrence.end.seconds - occurrence.start.seconds).nextMinute }
-    let event = Taken.Event(title: title, from: from, to: to)
-    var day = max(from.day, range.from)
-    while day <= range.to, WallTime(day, .midnight) < to {
+    let event = Taken.Event(uid: texts.uid, title: texts.summary, from: from, to: to)
+    var day = max(from.day, days.from)
+    while day <= days.to, WallTime(day, .midnight) < to {
+      visits += 1
+      guard visits <= Spread.limit else { return false }
       let start = day == from.day ? from.time : .midnight
       let end = day == to.day ? to.time : .endOfDay
-      if let hours = Hours(start, end) { days[day, default: []].append(Taken(hours: hours, event: event)) }
+      if let hours = Hours(start, end), seen.insert(Key(day: day, hours: hours, uid: texts.uid, title: texts.summary)).inserted {
+        taken[day, default: []].append(Taken(hours: hours, event: event))
+      }
       day = day.adding(days: 1)
     }
+    return true
   }
 }
 

@@ -76,6 +76,8 @@ public struct Taken: Hashable, Sendable {
 
   /// An event of a calendar.
   public struct Event: Hashable, Sendable {
+    /// Its UID, by which two calendars may have the same event; empty where it has none.
+    public let uid: String
     /// Its title, as its calendar has it: text of others.
     public let title: String
     /// When all of it starts, and ends (exclusive).
@@ -84,7 +86,8 @@ public struct Taken: Hashable, Sendable {
     public let to: WallTime
 
     /// An event.
-    public init(title: String, from: WallTime, to: WallTime) {
+    public init(uid: String, title: String, from: WallTime, to: WallTime) {
+      self.uid = uid
       self.title = title
       self.from = from
       self.to = to

@@ -107,6 +107,8 @@ extension Expansion {
   }
 
   private mutating func addYearDays(_ newYear: Int, _ length: Int) {
+    // The years before the first and after the last have no days.
+    guard length > 0 else { return }
     for number in rule.parts.yearDays {
       let day = number > 0 ? number : length + number + 1
       if (1...length).contains(day) {
@@ -136,6 +138,7 @@ extension Expansion {
   private mutating func addWeeks(_ year: Int) {
     let parts = rule.parts
     let (start, count) = weeks(of: year)
+    guard count > 0, (1...9999).contains(year) else { return }
     for number in parts.weeks {
       let week = number > 0 ? number : count + number + 1
       guard (1...count).contains(week) else { continue }

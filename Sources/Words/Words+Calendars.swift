@@ -98,6 +98,12 @@ extension Words {
       return say("filen slutar mitt i en kalender; hämta den igen", "the file ends in the middle of a calendar; fetch it again")
     case .junkLines(let count):
       return say("\(count) rader är inga kalenderrader, den första\(word)", "\(count) lines are no calendar lines, the first\(word)")
+    case .brokenLine:
+      return say(
+        "raden före är avbruten; resten av den går inte att läsa\(word)",
+        "the line before is broken off; the rest of it cannot be read\(word)")
+    case .incompleteSeries:
+      return say("fler förekomster än den som står här är inte kända\(word)", "further occurrences than the one given are not known\(word)")
     case .strayEnd: return say("END utan BEGIN\(word)", "END without BEGIN\(word)")
     case .unended: return say("händelsen saknar END:VEVENT\(word)", "the event has no END:VEVENT\(word)")
     case .loose: return say("händelsen ligger utanför VCALENDAR\(word)", "the event lies outside VCALENDAR\(word)")
@@ -175,7 +181,6 @@ extension Words {
         "fler än \(limit) förekomster; höj gränsen med --max-occurrences eller korta tiden",
         "more than \(limit) occurrences; raise the limit with --max-occurrences or shorten the time")
     case .steps: return say("upprepningsregeln tar för mycket arbete", "the recurrence rule is too much work")
-    case .observances: return say("tidszonen har fler än \(limit) delar", "the time zone has more than \(limit) parts")
     }
   }
 
@@ -194,10 +199,10 @@ extension Words {
   }
 
   /// More overlaps than can be told.
-  public func overlapsCutOff(_ when: String) -> String {
+  public var overlapsCutOff: String {
     say(
-      "fler krockar än som kan räknas upp; från \(when) är inget jämfört. Korta tiden med --from och --to",
-      "more clashes than can be told; nothing from \(when) on was compared. Shorten the time with --from and --to")
+      "fler krockar än som kan räknas upp; resten är inte jämförd. Korta tiden med --from och --to",
+      "more clashes than can be told; the rest was not compared. Shorten the time with --from and --to")
   }
 
   /// A calendar that was not understood in full.

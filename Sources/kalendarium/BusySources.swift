@@ -65,11 +65,11 @@ struct BusySources {
     }
   }
 
-  /// A file lies beside the plan file that names it; where there is none, beside the plan.
+  /// A file lies beside the plan; where there is none, beside the include that names it.
   private func source(_ time: BusyTime, _ plan: Plan) -> Source? {
     switch time.source {
     case .file(let path, _):
-      let folders = [time.mark.file, plan.file].map { ($0 as NSString).deletingLastPathComponent }
+      let folders = [plan.file, time.mark.file].map { ($0 as NSString).deletingLastPathComponent }
       let paths = path.hasPrefix("/") ? [path] : folders.map { $0.appendingPath(path) }
       return .file(paths.first(where: FileManager.default.fileExists(atPath:)) ?? paths[0])
     case .url(let address, _): return .url(address)
@@ -90,7 +90,7 @@ struct BusySources {
 
   /// Whether an answer is a calendar with an end: a page to log in on, and half a calendar, are no news of it.
   @Sendable private static func isWhole(_ bytes: [UInt8], _ reader: CalendarReader) -> Bool {
-    do throws(ReadingProblem) { return !(try reader.stream(bytes)).problems.contains { $0.mistake == .cutFile } } catch { return false }
+    do throws(ReadingProblem) { return !(try reader.stream(bytes)).isCut } catch { return false }
   }
 
   private func read(_ address: String, _ result: Result<FetchedCopy, FetchProblem>, _ reader: CalendarReader) -> Copy {

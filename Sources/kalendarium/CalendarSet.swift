@@ -11,7 +11,7 @@ struct CalendarTrouble {
   let text: String
 
   /// As compilers say it.
-  var message: String { "\(file):\(line):1: error: \(text)" }
+  var message: String { "\(Words(.english).foreign(file)):\(line):1: error: \(text)" }
 }
 
 /// Calendar files that are looked at by themselves, with what is needed to say their times.

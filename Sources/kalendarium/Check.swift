@@ -39,7 +39,8 @@ struct Check: ParsableCommand {
     let calendars = source.filter(WindowOptions.isCalendar)
     if !calendars.isEmpty, calendars.count < source.count {
       throw ValidationError(
-        "school years and calendar files are not checked together: name \(calendars[0]) in the plan, under `busy` of whom it is about")
+        "school years and calendar files are not checked together: name \(Words(.english).foreign(calendars[0])) in the plan, under `busy` of whom it is about"
+      )
     }
     let isWindowed = window.from != nil || window.to != nil || window.timezone != nil || by != nil
     if calendars.isEmpty, isWindowed { throw ValidationError("--from, --to, --timezone and --by are for .ics files") }

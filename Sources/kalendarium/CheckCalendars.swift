@@ -129,9 +129,7 @@ struct CheckCalendars {
         text: "\(set.words.foreign(file.name)): \(set.words.further(file.stream.furtherProblems))")
     }
     let clashes = overlaps.overlaps.map(overlap)
-    let cut = overlaps.cutOff.map { instant in
-      found(.unreadableSource, .block, source: nil, text: set.words.overlapsCutOff(set.zone.wallTime(at: instant).description))
-    }
+    let cut = overlaps.isCutOff ? found(.unreadableSource, .block, source: nil, text: set.words.overlapsCutOff) : nil
     let all = unread + further + clashes + (cut.map { [$0] } ?? [])
     return all.filter { $0.level == .block } + all.filter { $0.level != .block }
   }

@@ -70,6 +70,9 @@ struct ListOutcome {
       for problem in file.stream.problems + found.problems where problem.gravity == .loss {
         problems.append(CalendarTrouble(file: file.name, line: problem.line, text: set.words.sentence(problem)))
       }
+      if file.stream.furtherProblems > 0 {
+        problems.append(CalendarTrouble(file: file.name, line: 1, text: set.words.further(file.stream.furtherProblems)))
+      }
       for occurrence in found.list { rows.append((occurrence.start, occurrence.end, row(occurrence, number, file, set))) }
     }
   }

@@ -1,5 +1,6 @@
 import CivilTime
 import Clashes
+import OrderedCollections
 import Planning
 import Support
 import Testing
@@ -241,6 +242,32 @@ import Words
     }
     #expect(try codes("2018-03-09").isEmpty, "eight weeks before the earlier start")
     #expect(try codes("2018-03-10") == ["late-move"], "one day late; b needs no notice")
+  }
+
+  @Test func eventsThatLookAlikeAreOneOnlyByTheirUID() throws {
+    var plan = try Plans.small(
+      """
+      audiences: {x: {name: X, busy: [{file: x.ics}]}, y: {name: Y, within: [x], busy: [{file: y.ics}]}}
+      speakers: {s: {name: S, busy: [{file: s.ics}]}, t: {name: T, busy: [{file: t.ics}]}}
+      sessions: {a: {title: A, duration: 1 h, audiences: [y], speakers: [s, t]}}
+      """)
+    let day = try #require(Day("2018-01-10"))
+    let (nine, ten) = (try #require(TimeOfDay("09:00")), try #require(TimeOfDay("10:00")))
+    let hours = try #require(Hours(nine, ten))
+    func content(_ uid: String) -> BusyCalendar {
+      var calendar = BusyCalendar()
+      calendar.isRead = true
+      let event = Taken.Event(uid: uid, title: "Busy", from: WallTime(day, hours.start), to: WallTime(day, hours.end))
+      calendar.days = [day: [Taken(hours: hours, event: event)]]
+      return calendar
+    }
+    plan.audiences["x"]?.busy[0].content = content("1")
+    plan.audiences["y"]?.busy[0].content = content("1")
+    plan.speakers["s"]?.busy[0].content = content("2")
+    plan.speakers["t"]?.busy[0].content = content("2")
+    let plans = PlanSet([plan])
+    let found = Checker(plans, placed(plan, ["a": "2018-01-10 09:00"])).findings().map { "\($0.code.rawValue) \($0.subject?.id ?? "")" }
+    #expect(found == ["audience-busy x", "speaker-busy s", "speaker-busy t"], "a whole and its part have one event, two speakers two")
   }
 
   @Test func calendarThatIsNotReadIsNeverFree() throws {

@@ -106,7 +106,7 @@ struct RandomClashes {
     var time = BusyTime(source: .file("c\(next(1_000_000)).ics", .opaque), mark: RandomClashes.mark)
     time.content.isRead = true
     time.content.days[day] = [
-      Taken(hours: hours, event: .init(title: "möte", from: WallTime(day, hours.start), to: WallTime(day, hours.end)))
+      Taken(hours: hours, event: .init(uid: "c", title: "möte", from: WallTime(day, hours.start), to: WallTime(day, hours.end)))
     ]
     return time
   }

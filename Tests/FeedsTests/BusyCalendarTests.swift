@@ -46,6 +46,18 @@ import Testing
     #expect(found == ["10-28 02:45-03:15 A"])
   }
 
+  @Test func eventsThatCoverAYearEveryDayAnewAreHeldToALimit() throws {
+    let database = try ZoneDatabase()
+    let bombs = (0..<40).map { event("DTSTART;VALUE=DATE:20170101\nDURATION:P300D\nRRULE:FREQ=DAILY", "\($0)") }.joined()
+    let stream = try CalendarReader(zones: ForeignZones(database)).stream(Array("BEGIN:VCALENDAR\n\(bombs)END:VCALENDAR\n".utf8))
+    let (first, last) = (try #require(Day("2018-01-01")), try #require(Day("2018-12-31")))
+    let days = try #require(DayRange(from: first, to: last))
+    let read = BusyCalendar.read(stream, counts: .opaque, days: days, zone: try database.zone("Europe/Stockholm"), limits: ReadingLimits())
+    #expect(read.calendar.days.count == 365, "what was read counts")
+    #expect(read.calendar.days.values.allSatisfy { $0.count <= 40 }, "an event's hours count once")
+    #expect(read.problems.contains { $0.gravity == .loss }, "and that it is not all is told")
+  }
+
   @Test func policySaysWhatCounts() throws {
     let timed = "DTSTART:20180314T120000Z\nDTEND:20180314T133000Z\n"
     let day = "DTSTART;VALUE=DATE:20180315\n"

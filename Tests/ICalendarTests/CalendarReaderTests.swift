@@ -144,7 +144,8 @@ import Testing
       ["A 2018-03-14T13:00–2018-03-14T13:00"], refused: [3], "an event without an end")
     try check("junk\nmore junk\n" + CalendarReaderTests.event("DTSTART:20180314T120000Z"), ["A 2018-03-14T13:00–2018-03-14T13:00"], "junk")
     try check(
-      "END:VEVENT\n" + CalendarReaderTests.event("DTSTART:20180314T120000Z"), ["A 2018-03-14T13:00–2018-03-14T13:00"], "an END too many")
+      "END:VEVENT\n" + CalendarReaderTests.event("DTSTART:20180314T120000Z"), ["A 2018-03-14T13:00–2018-03-14T13:00"], refused: [3],
+      "the BEGIN of an event has been lost")
     try check(
       "BEGIN:VTODO\n" + CalendarReaderTests.event("DTSTART:20180314T120000Z") + "END:VTODO\n", ["A 2018-03-14T13:00–2018-03-14T13:00"],
       "an event in something else may take time")
@@ -203,7 +204,8 @@ import Testing
     try check(CalendarReaderTests.ownZone + events, expected, "the file's own zone")
     try check(events + CalendarReaderTests.ownZone, expected, "defined after it is used")
     try check(
-      CalendarReaderTests.ownZone.replacing("TZID:Skolan", with: "TZID:Skolan \"A\"") + events.replacing("TZID=Skolan", with: "TZID=Skolan ^'A^'"),
+      CalendarReaderTests.ownZone.replacing("TZID:Skolan", with: "TZID:Skolan \"A\"")
+        + events.replacing("TZID=Skolan", with: "TZID=Skolan ^'A^'"),
       expected, "quotes in the name, as RFC 6868 writes them")
     let daily = CalendarReaderTests.ownZone.replacing("FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3", with: "FREQ=MINUTELY")
     try check(daily + CalendarReaderTests.event("DTSTART;TZID=Skolan:20180314T130000"), [], refused: [18], "only yearly rules")

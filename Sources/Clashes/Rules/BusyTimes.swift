@@ -2,11 +2,36 @@ import CivilTime
 import Planning
 
 extension Checker {
+  /// Causes told of one session: more would hide the others, and it cannot stay where it is anyway.
+  static let causeLimit = 100
+
+  /// What takes a time: an event that a whole and its part both have in their calendars, or one named twice, is one cause; two people whose
+  /// events look alike are two.
+  private struct Cause: Hashable {
+    let code: FindingCode
+    let subject: Finding.Subject?
+    let event: Taken.Event?
+    let from: WallTime?
+    let to: WallTime?
+    let source: String?
+
+    init(_ finding: Finding, _ event: Taken.Event?) {
+      code = finding.code
+      self.event = event
+      (from, to) = (finding.from, finding.to)
+      // Only a UID says that events of two calendars are one.
+      let isShared = finding.code == .audienceBusy && event.map { !$0.uid.isEmpty } ?? false
+      subject = isShared ? nil : finding.subject
+      source = event.map { !$0.uid.isEmpty } ?? false ? nil : finding.source
+    }
+  }
+
   /// No busy time of the venue (buffers included), of a speaker, or of an audience, its parts and its wholes overlaps a session.
   func busyTimes() -> [Finding] {
     placed.flatMap { number, placement -> [Finding] in
       let entry = plans.entries[number]
       var findings: [Finding] = []
+      var causes: Set<Cause> = []
       func add(_ code: FindingCode, _ subject: Finding.Subject, _ busy: [BusyTime], _ hours: Hours) {
         for time in busy {
           for taken in time.taken(on: placement.day) {
@@ -15,8 +40,7 @@ extension Checker {
               code, [number], subject: subject, from: WallTime(placement.day, overlap.start), to: WallTime(placement.day, overlap.end),
               detail: taken.event.map { .event($0, reachesIntoBuffer: !placement.hours.contains(overlap)) } ?? .none, mark: time.mark,
               source: time.calendar)
-            // An event that two calendars have, or one for a whole and its part, is one cause.
-            if !findings.contains(where: { $0.isSameCause(as: finding) }) { findings.append(finding) }
+            if causes.count < Checker.causeLimit, causes.insert(Cause(finding, taken.event)).inserted { findings.append(finding) }
           }
         }
       }

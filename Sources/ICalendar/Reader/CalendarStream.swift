@@ -57,8 +57,6 @@ public struct CalendarStream: Sendable {
     var status = EventStatus.confirmed
     var isTransparent = false
     var isDeclined = false
-    /// Whether it is a period of VFREEBUSY.
-    var isPeriod = false
   }
 
   /// What few events have.
@@ -95,6 +93,8 @@ public struct CalendarStream: Sendable {
   var uidHashes: [UInt64] = []
   /// What is not as it should be, by line, the first ``ReadingLimits/problems`` of them.
   public internal(set) var problems: [ReadingProblem] = []
+  /// Whether the file ends inside a component, so that it is not all there.
+  public internal(set) var isCut = false
   /// How many losses came after those; of notes that many are enough.
   public internal(set) var furtherProblems = 0
   /// Components that are no events, free-busy times or zones, and were passed over.
@@ -111,9 +111,6 @@ public struct CalendarStream: Sendable {
 
   /// Whether further problems are only counted.
   var hasEnoughProblems: Bool { problems.count >= ReadingLimits.problems }
-
-  /// Whether something may be taken that is not known.
-  public var hasLosses: Bool { furtherProblems > 0 || problems.contains { $0.gravity == .loss } }
 
   func extras(of record: Record) -> Extras? { record.extras < 0 ? nil : extras[Int(record.extras)] }
 }

@@ -4,6 +4,8 @@ struct EventGroups {
   struct Group {
     /// Those without RECURRENCE-ID that count: the highest SEQUENCE; several only where none replaces the others.
     var masters: [Int] = []
+    /// One that a higher SEQUENCE has replaced, though it is at another time; nil where there is none.
+    var replaced: Int?
     /// Of each RECURRENCE-ID the one that counts: the highest SEQUENCE, then the last.
     var overrides: [Int] = []
   }
@@ -52,16 +54,23 @@ struct EventGroups {
     stream.unfolded(stream.records[a].uid, unescaping: false) == stream.unfolded(stream.records[b].uid, unescaping: false)
   }
 
+  /// What an override replaces: one occurrence, or it and all after it.
+  private struct OverrideKey: Hashable {
+    let time: CalendarStream.Time
+    let isThisAndFuture: Bool
+  }
+
   private static func group(_ members: [Int], _ stream: CalendarStream) -> Group {
     var group = Group()
     var masters: [Int] = []
-    var overrides: [CalendarStream.Time: Int] = [:]
+    var overrides: [OverrideKey: Int] = [:]
     for index in members {
       let record = stream.records[index]
-      guard let id = stream.extras(of: record)?.recurrenceID else {
+      guard let extras = stream.extras(of: record), let time = extras.recurrenceID else {
         masters.append(index)
         continue
       }
+      let id = OverrideKey(time: time, isThisAndFuture: extras.isThisAndFuture)
       if let other = overrides[id], stream.records[other].sequence > record.sequence { continue }
       overrides[id] = index
     }
@@ -69,8 +78,15 @@ struct EventGroups {
     var seen: Set<[Int]> = []
     group.masters = masters.filter { index in
       let record = stream.records[index]
-      let key = [record.start.wall, Int(record.start.zone.number), record.end.wall, Int(record.durationDays), Int(record.extras)]
+      let flags = (record.isTransparent ? 1 : 0) + (record.isDeclined ? 2 : 0) + (record.status == .cancelled ? 4 : 0)
+      let key = [
+        record.start.wall, Int(record.start.zone.number), record.end.wall, Int(record.end.zone.number), Int(record.durationDays),
+        Int(record.extras), flags,
+      ]
       return record.sequence == highest && seen.insert(key).inserted
+    }
+    group.replaced = masters.first {
+      stream.records[$0].sequence < highest && stream.records[$0].start != stream.records[group.masters[0]].start
     }
     group.overrides = overrides.values.sorted()
     return group

@@ -25,8 +25,16 @@ public struct Occurrence: Hashable, Sendable {
 public struct Occurrences: Sendable {
   /// All of them, in no particular order.
   public var list: [Occurrence] = []
-  /// Where a limit or a rule that is too much work has cut them off.
-  public var problems: [ReadingProblem] = []
+  /// Where a limit or a rule that is too much work has cut them off, and what is odd about the series.
+  public private(set) var problems: [ReadingProblem] = []
+  private var notes = 0
+
+  /// Adds a problem; of notes and of losses so many are enough, and neither crowds out the other.
+  mutating func add(_ problem: ReadingProblem) {
+    if problem.gravity == .note { notes += 1 }
+    let count = problem.gravity == .note ? notes : problems.count - notes
+    if count <= ReadingLimits.problems { problems.append(problem) }
+  }
 }
 
 /// What an event says of itself.

@@ -160,39 +160,32 @@ struct OccurrenceFinder {
 
   /// Says that occurrences from a moment on may be missing.
   mutating func cut(_ event: Int, at instant: Instant, cap: (ReadingProblem.Cap, Int)) {
-    guard found.problems.count < ReadingLimits.problems else { return }
     let line = Int(stream.records[event].line)
     let word = String(stream.text(stream.records[event].summary).prefix(100))
-    found.problems.append(ReadingProblem(line, .cutOff(from: floating.wallTime(at: instant).description, cap.0, cap.1), word: word))
+    found.add(ReadingProblem(line, .cutOff(from: floating.wallTime(at: instant).description, cap.0, cap.1), word: word))
   }
 
   private mutating func series(_ group: EventGroups.Group) {
-    if group.masters.count > 1 {
-      let record = stream.records[group.masters[1]]
-      found.problems.append(ReadingProblem(Int(record.line), .sameUID, .note, word: String(stream.text(record.uid).prefix(100))))
+    if let other = group.masters.dropFirst().first ?? group.replaced {
+      let record = stream.records[other]
+      found.add(ReadingProblem(Int(record.line), .sameUID, .note, word: String(stream.text(record.uid).prefix(100))))
     }
+    for index in group.overrides { tellIncomplete(index, hasMaster: !group.masters.isEmpty) }
     for index in group.masters where !isFull { recurring(Series(stream, index, overrides: group.overrides)) }
     for index in group.overrides where !isFull {
       let record = stream.records[index]
       guard let extras = stream.extras(of: record), let id = extras.recurrenceID else { continue }
       // With a master it is given with its series, unless it is but one occurrence.
       if extras.isThisAndFuture, !group.masters.isEmpty { continue }
-      let original = instant(id, record.calendar)
-      // What EXDATE takes out of the set (RFC 5545 3.8.5.1) cannot be overridden.
-      if group.masters.contains(where: { excludes($0, id, original) }) { continue }
-      single(index, record, original: original)
+      single(index, record, original: instant(id, record.calendar))
     }
   }
 
-  /// Whether a series has an EXDATE at a RECURRENCE-ID, to the day where both are days.
-  private mutating func excludes(_ master: Int, _ id: CalendarStream.Time, _ original: Int) -> Bool {
-    let record = stream.records[master]
-    guard let extras = stream.extras(of: record) else { return false }
-    if record.start.isDate { return id.isDate && extras.exceptions.contains { $0.isDate && $0.wall == id.wall } }
-    for time in extras.exceptions where !time.isDate {
-      let placed = time.zone == .floating ? CalendarStream.Time(wall: time.wall, zone: record.start.zone) : time
-      if instant(placed, record.calendar) == original { return true }
-    }
-    return false
+  /// Says where an override stands for occurrences that it does not give.
+  private mutating func tellIncomplete(_ index: Int, hasMaster: Bool) {
+    let record = stream.records[index]
+    guard let extras = stream.extras(of: record) else { return }
+    guard !extras.rules.isEmpty || !extras.dates.isEmpty || extras.isThisAndFuture && !hasMaster else { return }
+    found.add(ReadingProblem(Int(record.line), .incompleteSeries, word: String(stream.text(record.summary).prefix(100))))
   }
 }

@@ -18,7 +18,9 @@ extension ReadingPass {
       stream.add(ReadingProblem(line, .badText, .note))
     }
     if !draft.declined.isEmpty {
-      draft.record.isDeclined = !draft.hasOthers || owner.map(draft.declined.contains) ?? false
+      // Outlook does not count the one who asks among those who are asked.
+      let hasOthers = draft.hasOthers || draft.organizer.map { !draft.declined.contains($0) } ?? false
+      draft.record.isDeclined = !hasOthers || owner.map(draft.declined.contains) ?? false
     }
     if draft.hasExtras {
       draft.record.extras = Int32(clamping: stream.extras.count)
@@ -108,7 +110,8 @@ extension CalendarStream {
       (low, high) = (min(low, year), max(high, year))
     }
     low = min(max(low, 1990), 2037)
-    return low...min(max(high, low), 2037)
+    // A series goes on after its first start.
+    return low...min(max(high + 5, low), 2037)
   }
 
   fileprivate mutating func refuseUnknownZones(_ names: [[UInt8]]) {
@@ -117,6 +120,10 @@ extension CalendarStream {
       guard let zone = calendars[calendar].zone, zones[Int(zone.number)] == nil else { continue }
       let word = String(String(decoding: names[Int(zone.number)], as: UTF8.self).prefix(100))
       add(ReadingProblem(1, .unknownZone, .note, word: word))
+      // Its floating times stay in a zone that nobody knows, and are refused below.
+      for index in records.indices where records[index].calendar == UInt32(calendar) && records[index].start.zone == .floating {
+        records[index].start.zone = zone
+      }
       calendars[calendar].zone = nil
     }
     remove(

@@ -24,6 +24,7 @@ extension ReadingPass {
   // MARK: Events
 
   mutating func eventProperty(_ bytes: Span<UInt8>, _ line: ContentLine) {
+    isAfterVital = false
     func isName(_ word: StaticString) -> Bool { ValueReader.isWord(bytes, line.name, word) }
     switch (line.name.count, bytes[line.name.lowerBound] & 0xDF) {
     case (7, UInt8(ascii: "D")) where isName("DTSTART"): start(bytes, line)
@@ -81,6 +82,7 @@ extension ReadingPass {
   }
 
   private mutating func duration(_ bytes: Span<UInt8>, _ line: ContentLine) {
+    isAfterVital = true
     if draft.record.ending != .open { return refuse(bytes, line) { .twice($0) } }
     guard let parameters = parameters(bytes, line), let length = ValueReader.duration(bytes, parameters.value) else {
       return refuse(bytes, line) { .badValue($0) }
@@ -91,6 +93,7 @@ extension ReadingPass {
   }
 
   private mutating func rule(_ bytes: Span<UInt8>, _ line: ContentLine) {
+    isAfterVital = true
     guard let parameters = parameters(bytes, line) else { return refuse(bytes, line) { .badValue($0) } }
     do throws(RuleReader.Problem) {
       let (rule, until) = try RuleReader.read(bytes, parameters.value)
@@ -163,6 +166,7 @@ extension ReadingPass {
     guard let parameters = parameters(bytes, line), !parameters.value.isEmpty else { return }
     draft.extras.attendees.append(text(bytes, line, parameters.value))
     draft.hasExtras = true
+    draft.organizer = ReadingPass.address(bytes, parameters.value)
   }
 
   /// An address in small letters, without `mailto:`.
@@ -175,7 +179,10 @@ extension ReadingPass {
   // MARK: Free-busy times
 
   mutating func freeBusyProperty(_ bytes: Span<UInt8>, _ line: ContentLine) {
-    guard ValueReader.isWord(bytes, line.name, "FREEBUSY"), let parameters = parameters(bytes, line) else { return }
+    guard ValueReader.isWord(bytes, line.name, "FREEBUSY") else { return }
+    guard let parameters = parameters(bytes, line) else {
+      return stream.add(ReadingProblem(lineNumber, .badValue("FREEBUSY"), word: ValueReader.word(bytes, line.start..<line.end)))
+    }
     if parameters.freeBusyType == .free { return }
     let isWhole = ValueReader.pieces(bytes, parameters.value, separator: .comma) { piece in
       guard !piece.isEmpty else { return true }

@@ -6,7 +6,6 @@ extension ReadingPass {
   struct Parameters {
     var value = 0..<0
     var zone: Range<Int>?
-    var isPeriod = false
     var isDate = false
     var isThisAndFuture = false
     var hasDeclined = false
@@ -53,7 +52,6 @@ extension ReadingPass {
       if ValueReader.isWord(bytes, name, "TZID") {
         found.zone = value
       } else if ValueReader.isWord(bytes, name, "VALUE") {
-        found.isPeriod = ValueReader.isWord(bytes, value, "PERIOD")
         found.isDate = ValueReader.isWord(bytes, value, "DATE")
       } else if ValueReader.isWord(bytes, name, "RANGE") {
         found.isThisAndFuture = ValueReader.isWord(bytes, value, "THISANDFUTURE")
@@ -70,6 +68,7 @@ extension ReadingPass {
 
   /// The parameters of a property with times; refuses the event where there is no value, or too much before it.
   mutating func timed(_ bytes: Span<UInt8>, _ line: ContentLine) -> Parameters? {
+    isAfterVital = true
     guard let parameters = parameters(bytes, line) else {
       refuse(bytes, line) { .badValue($0) }
       return nil

@@ -37,6 +37,7 @@ struct ReadingPass {
     /// Addresses of those who have declined, and whether anyone has not.
     var declined: [[UInt8]] = []
     var hasOthers = false
+    var organizer: [UInt8]?
     /// What refuses it.
     var problem: ReadingProblem?
   }
@@ -47,6 +48,8 @@ struct ReadingPass {
   var zoneDefinitions: [ZoneDefinition] = []
   var draft = Draft()
 
+  /// Whether the last property of the event at hand says when it is.
+  var isAfterVital = false
   /// Dates of all RDATEs and EXDATEs.
   var dateCount = 0
 
@@ -126,6 +129,9 @@ struct ReadingPass {
   private mutating func tooLong(_ bytes: [UInt8], _ start: Int, _ stop: Int) {
     let problem = ReadingProblem(line, .cap(.lineBytes, limits.lineBytes))
     let name = start..<(bytes[start..<min(stop, start + 64)].firstIndex { $0 == .colon || $0 == .semicolon } ?? start)
+    if let component = open.last?.component, component == .zone || component == .observance {
+      zoneDefinitions[zoneDefinitions.count - 1].isBroken = true
+    }
     guard let component = open.last?.component, component == .event || component == .freeBusy, !name.isEmpty else {
       return stream.add(ReadingProblem(line, problem.mistake, open.isEmpty || name.isEmpty ? .loss : .note))
     }
@@ -143,7 +149,8 @@ struct ReadingPass {
   private mutating func content(_ bytes: Span<UInt8>, _ range: Range<Int>, raw: Int, isFolded: Bool) {
     if range.isEmpty { return }
     var nameEnd = range.lowerBound
-    while nameEnd < range.upperBound, bytes[nameEnd] != .colon, bytes[nameEnd] != .semicolon, nameEnd - range.lowerBound < 64 {
+    // A name has neither `=` nor `,`: what looks so is the rest of a line that was broken off.
+    while nameEnd < range.upperBound, ![.colon, .semicolon, .equals, .comma].contains(bytes[nameEnd]), nameEnd - range.lowerBound < 64 {
       nameEnd += 1
     }
     let name = range.lowerBound..<nameEnd
@@ -167,6 +174,8 @@ struct ReadingPass {
   private mutating func addJunk(_ bytes: Span<UInt8>, _ range: Range<Int>) {
     // Lines of white space alone are common and harmless.
     if range.allSatisfy({ bytes[$0] == .space || bytes[$0] == .tab }) { return }
+    // A value that was broken off may have been an hour or a rule.
+    if isAfterVital, open.last?.component == .event { refuse(ReadingProblem(line, .brokenLine, word: ValueReader.word(bytes, range))) }
     junk += 1
     if junk == 1 {
       firstJunk = line
@@ -181,10 +190,9 @@ struct ReadingPass {
     components += 1
     guard components <= limits.components else { return stop(.cap(.components, limits.components)) }
     // An event that has not ended when another begins would take in what belongs to that.
-    if ValueReader.isWord(bytes, name, "VEVENT"), let outer = open.lastIndex(where: { $0.component == .event }) {
-      refuse(ReadingProblem(Int(draft.record.line), .unended))
-      endEvent()
-      open.removeLast(open.count - outer)
+    let takesTime = ValueReader.isWord(bytes, name, "VEVENT") || ValueReader.isWord(bytes, name, "VFREEBUSY")
+    if takesTime, let outer = open.firstIndex(where: { [.event, .freeBusy, .zone].contains($0.component) }) {
+      close(downTo: outer, isEnded: false)
     }
     guard open.count < limits.nesting else { return stop(.cap(.nesting, limits.nesting)) }
     let component = kind(bytes, name)
@@ -197,9 +205,9 @@ struct ReadingPass {
       lastZone = nil
     case .event, .freeBusy:
       draft = Draft()
+      isAfterVital = false
       draft.record.line = UInt32(clamping: line)
       draft.record.calendar = UInt32(clamping: max(0, stream.calendars.count - 1))
-      draft.record.isPeriod = component == .freeBusy
     case .zone: zoneDefinitions.append(ZoneDefinition(calendar: stream.calendars.count - 1, line: line))
     case .observance: zoneDefinitions[zoneDefinitions.count - 1].begin(line, limit: ReadingLimits.observances)
     case .other: stream.skippedComponents += 1
@@ -209,9 +217,9 @@ struct ReadingPass {
   private func kind(_ bytes: Span<UInt8>, _ name: Range<Int>) -> Component {
     let parent = open.last?.component
     if ValueReader.isWord(bytes, name, "VCALENDAR") { return .calendar }
-    // In a component that nobody knows, or that has not ended, an event may still take time.
-    if ValueReader.isWord(bytes, name, "VEVENT"), parent == .calendar || parent == nil || parent == .other { return .event }
-    if ValueReader.isWord(bytes, name, "VFREEBUSY"), parent == .calendar { return .freeBusy }
+    // In a component that nobody knows an event may still take time.
+    if ValueReader.isWord(bytes, name, "VEVENT") { return .event }
+    if ValueReader.isWord(bytes, name, "VFREEBUSY"), parent != nil { return .freeBusy }
     if ValueReader.isWord(bytes, name, "VTIMEZONE"), parent == .calendar {
       return zoneDefinitions.count < ReadingLimits.zones ? .zone : .other
     }
@@ -222,18 +230,34 @@ struct ReadingPass {
   private mutating func end(_ bytes: Span<UInt8>, _ name: Range<Int>) {
     let hash = hash(bytes, trimmed(bytes, name))
     guard let place = open.lastIndex(where: { $0.name == hash }) else {
-      return stream.hasEnoughProblems ? () : stream.add(ReadingProblem(line, .strayEnd, .note, word: ValueReader.word(bytes, name)))
+      // The BEGIN of what takes time has been lost with all that it says.
+      let word = trimmed(bytes, name)
+      let isLoss = ValueReader.isWord(bytes, word, "VEVENT") || ValueReader.isWord(bytes, word, "VFREEBUSY")
+      if !isLoss, stream.hasEnoughProblems { return }
+      return stream.add(ReadingProblem(line, .strayEnd, isLoss ? .loss : .note, word: ValueReader.word(bytes, name)))
     }
+    close(downTo: place, isEnded: true)
+  }
+
+  /// Closes components from the innermost on; `isEnded` where the last of them has its END. What took in properties of a component inside it
+  /// that did not end cannot be told from it.
+  private mutating func close(downTo place: Int, isEnded: Bool) {
+    let hasInner = open.count - 1 > place
     while open.count > place {
       let closed = open.removeLast()
-      let isWhole = open.count == place
+      let isWhole = open.count == place && isEnded && !hasInner
       switch closed.component {
       case .event:
         if !isWhole { refuse(ReadingProblem(Int(draft.record.line), .unended)) }
         if stream.calendars.isEmpty || open.isEmpty { refuse(ReadingProblem(Int(draft.record.line), .loose)) }
         endEvent()
-      case .freeBusy: if let problem = draft.problem { stream.add(problem) }
-      case .calendar, .zone, .observance, .other: continue
+      case .freeBusy:
+        if !isWhole { refuse(ReadingProblem(Int(draft.record.line), .unended)) }
+        if let problem = draft.problem { stream.add(problem) }
+      case .zone, .observance:
+        guard !isWhole, !zoneDefinitions.isEmpty else { continue }
+        zoneDefinitions[zoneDefinitions.count - 1].isBroken = true
+      case .calendar, .other: continue
       }
     }
   }
@@ -241,13 +265,15 @@ struct ReadingPass {
   private mutating func endOfFile() {
     if junk > 0 { stream.add(ReadingProblem(firstJunk, .junkLines(junk), .note, word: firstJunkWord)) }
     guard hasCalendar, !open.isEmpty, !isStopped else { return }
+    stream.isCut = true
     stream.add(ReadingProblem(line, .cutFile))
   }
 
   private func trimmed(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
-    var end = range.upperBound
-    while end > range.lowerBound, bytes[end - 1] <= .space { end -= 1 }
-    return range.lowerBound..<end
+    var (start, end) = (range.lowerBound, range.upperBound)
+    while end > start, bytes[end - 1] <= .space { end -= 1 }
+    while start < end, bytes[start] <= .space { start += 1 }
+    return start..<end
   }
 
   private func hash(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {

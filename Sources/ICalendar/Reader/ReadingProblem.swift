@@ -29,8 +29,6 @@ public struct ReadingProblem: Error, Hashable, Sendable {
     case occurrences
     /// Steps of the recurrence rules.
     case steps
-    /// Observances of a VTIMEZONE.
-    case observances
   }
 
   /// What was found in the place of a calendar.
@@ -55,6 +53,11 @@ public struct ReadingProblem: Error, Hashable, Sendable {
     case cap(Cap, Int)
     /// The file ends inside a component.
     case cutFile
+    /// A line that says when an event is goes on in one that is no content line.
+    case brokenLine
+    /// An override has a rule or dates of its own, or stands for all that comes after it though its series is not in the file: further
+    /// occurrences are not known.
+    case incompleteSeries
     /// Lines that are no content lines, so many, the first of them here.
     case junkLines(Int)
     /// An END without its BEGIN.
@@ -98,7 +101,8 @@ public struct ReadingProblem: Error, Hashable, Sendable {
   /// The word it is about, as the file has it, cut to a hundred characters; empty where there is none.
   public let word: String
 
-  init(_ line: Int, _ mistake: Mistake, _ gravity: Gravity = .loss, word: String = "") {
+  /// A problem on a line, from 1.
+  public init(_ line: Int, _ mistake: Mistake, _ gravity: Gravity = .loss, word: String = "") {
     self.line = line
     self.mistake = mistake
     self.gravity = gravity

@@ -7,12 +7,18 @@ struct Series {
   let record: CalendarStream.Record
   let extras: CalendarStream.Extras
   let overrides: [Int]
+  /// No period of RDATE is longer, in seconds.
+  let longestPeriod: Int
 
   init(_ stream: CalendarStream, _ index: Int, overrides: [Int]) {
     self.index = index
     record = stream.records[index]
     extras = stream.extras(of: record) ?? CalendarStream.Extras()
     self.overrides = overrides
+    longestPeriod =
+      extras.dates.map { date in
+        date.end.map { $0.wall - date.start.wall + 86_400 } ?? date.duration.map { $0.days * 86_400 + $0.seconds } ?? 0
+      }.max() ?? 0
   }
 }
 
@@ -37,10 +43,16 @@ extension OccurrenceFinder {
     let clockPlace = clock(CalendarStream.Time(wall: 0, zone: stream.expansionZone(of: record)), record.calendar)
     let zone = zoneClocks[clockPlace].zone
     let first = record.start.zone == .utc ? zone.wallSecond(at: Instant(seconds: record.start.wall)).seconds : record.start.wall
+    // Each master of a UID looks at all its overrides, and each stretch at all its dates.
+    let isAffordable = budget.spend(series.overrides.count + series.extras.exceptions.count)
+    guard isAffordable else { return cut(series.index, at: Instant(seconds: window.lowerBound), cap: (.steps, StepBudget.calendarLimit)) }
     let left = leftOut(series, zone)
     let stretches = stretches(series, zone, first: first)
     var limit = limits.eventOccurrences
     for (place, stretch) in stretches.enumerated() {
+      guard budget.spend(series.extras.dates.count) else {
+        return cut(series.index, at: Instant(seconds: window.lowerBound), cap: (.steps, StepBudget.calendarLimit))
+      }
       let end = place + 1 < stretches.count ? stretches[place + 1].from : Int.max
       let hasStart = follow(series, stretch, until: end, first: first, clockPlace, left, &limit)
       // What overrides no occurrence that there is, is one of its own.
@@ -106,7 +118,8 @@ extension OccurrenceFinder {
     let record = stream.records[stretch.event]
     let length = length(of: record)
     let zone = zoneClocks[clock].zone
-    let reach = max(length, Int(record.durationDays) * 86_400 + record.end.wall * (record.ending == .duration ? 1 : 0), 86_400)
+    let given = Int(record.durationDays) * 86_400 + record.end.wall * (record.ending == .duration ? 1 : 0)
+    let reach = max(length, given, series.longestPeriod, 86_400)
     // A day either way covers every offset.
     let low = max(stretch.from, window.lowerBound - reach - stretch.shift - 2 * 86_400)
     let high = min(end, window.upperBound - stretch.shift + 2 * 86_400)
@@ -116,7 +129,7 @@ extension OccurrenceFinder {
       series, low..<high, endless: endlessEnd == .max ? .max : endlessEnd - stretch.shift, first, zone, room)
     // DTSTART is the first instance whether or not the rule gives it (RFC 5545 3.8.5.3).
     if (low..<high).contains(first), starts.first != first { starts.append(first) }
-    var periods = self.periods(series, low..<high, zone)
+    var periods = self.periods(series, low..<high, first, zone)
     if !periods.isEmpty || series.extras.rules.count > 1 { starts = Set(starts).union(periods.keys).sorted() }
     // What the override says of itself counts more than what the series says of its first occurrence.
     if stretch.from > .min { periods[stretch.from] = nil }
@@ -162,10 +175,12 @@ extension OccurrenceFinder {
   }
 
   /// The RDATEs of a series in a range, by their wall time in its zone.
-  private func periods(_ series: Series, _ range: Range<Int>, _ zone: Zone) -> [Int: CalendarStream.Span] {
+  private func periods(_ series: Series, _ range: Range<Int>, _ first: Int, _ zone: Zone) -> [Int: CalendarStream.Span] {
     var periods: [Int: CalendarStream.Span] = [:]
     for span in series.extras.dates {
       var wall = span.start.wall
+      // A day alone means that day at the series' own time.
+      if span.start.isDate, !series.record.start.isDate { wall += first - floorDivided(first, 86_400) * 86_400 }
       if span.start.zone != .floating, !span.start.isDate {
         let own = stream.zone(of: span.start, calendar: series.record.calendar, floating: floating)
         wall = zone.wallSecond(at: own.instant(of: WallSecond(seconds: wall))).seconds
