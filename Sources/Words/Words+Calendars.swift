@@ -198,6 +198,12 @@ extension Words {
       "\(quotedForeign(first)) and \(quotedForeign(second)) clash\(shared) \(from)–\(to), \(duration(minutes: minutes))\(more)")
   }
 
+  /// A way out for the later of two events.
+  public func moveEvent(to start: String) -> String {
+    guard let wall = WallTime(start) else { return start }
+    return say("flytta den senare till \(shortDate(wall.day)) \(wall.time)", "move the later one to \(shortDate(wall.day)) \(wall.time)")
+  }
+
   /// More overlaps than can be told.
   public var overlapsCutOff: String {
     say(

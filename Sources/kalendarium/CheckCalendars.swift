@@ -20,6 +20,7 @@ struct CheckCalendars {
   let set: CalendarSet
   let by: SharedBy
   private let overlaps: OverlapSweep
+  private let free: FreeTimes
   /// For each event of the sweep its file and its number there.
   private let events: EventNumbers
   /// What the keys of the sweep stand for.
@@ -61,6 +62,7 @@ struct CheckCalendars {
     events = numbers
     subjects = keys.names
     self.troubles = troubles.sorted { ($0.0, $0.1.line) < ($1.0, $1.1.line) }
+    free = FreeTimes(items)
     overlaps = OverlapSweep(items) { a, b in
       let (one, other) = (numbers.place(a), numbers.place(b))
       // One event of one feed that another feed has too does not clash with itself.
@@ -161,7 +163,23 @@ struct CheckCalendars {
       reply: CheckOutcome.FindingReply(
         code: FindingCode.overlap.rawValue, level: Level.block.rawValue, sessions: ids,
         subject: Nullable(name.map { CheckOutcome.FindingReply.Subject(kind: kind.rawValue, id: $0) }), from: Nullable(from.description),
-        to: Nullable(to.description), source: Nullable(nil), waived: false, text: text, suggestions: []))
+        to: Nullable(to.description), source: Nullable(nil), waived: false, text: text,
+        suggestions: waysOut(overlap).map { start in
+          CheckOutcome.FindingReply.Suggestion(session: ids[1], start: start.description, venue: Nullable(nil), cost: 0)
+        }))
+  }
+
+  /// The nearest free times of the same day for the later of two events, where it is a single one with hours.
+  private func waysOut(_ overlap: OverlapSweep.Overlap) -> [WallTime] {
+    let place = events.place(overlap.second)
+    let stream = set.files[place.file].stream
+    guard overlap.count == 1, !stream.isWholeDays(place.event), !stream.recurs(place.event) else { return [] }
+    let zone = set.zone(place.file, place.event)
+    let day = zone.wallTime(at: overlap.secondTimes.start).day
+    let bounds = zone.instant(of: WallTime(day, .midnight)).seconds..<zone.instant(of: WallTime(day, .endOfDay)).seconds
+    let item = OverlapSweep.Item(
+      start: overlap.secondTimes.start.seconds, end: overlap.secondTimes.end.seconds, event: overlap.second, key: overlap.key)
+    return free.nearest(to: item, within: bounds).map { zone.wallTime(at: Instant(seconds: $0)) }
   }
 
   /// All findings as `check` says them.
@@ -173,8 +191,11 @@ struct CheckCalendars {
     if common.isJSON {
       Console.json(CheckOutcome.Reply(findings: findings.map(\.reply), counts: counts))
     } else if !common.quiet || !findings.isEmpty {
-      var lines = findings.map { found in
-        "\(Console.coloured(set.words.name(found.level), found.level == .block ? .red : .dim)) \(found.code.rawValue): \(found.reply.text)"
+      var lines = findings.flatMap { found in
+        [
+          "\(Console.coloured(set.words.name(found.level), found.level == .block ? .red : .dim)) \(found.code.rawValue): \(found.reply.text)"
+        ]
+          + found.reply.suggestions.map { "    → \(set.words.moveEvent(to: $0.start))" }
       }
       lines.append(set.words.counts(block: counts.block, warn: counts.warn, note: counts.note, waived: 0))
       Console.result(lines.joined(separator: "\n"))

@@ -194,6 +194,23 @@ private struct EveryPair {
     #expect(overlaps > 5000)
   }
 
+  @Test func waysOutAreFreeAndNearest() {
+    var found = 0
+    for seed in 0..<2000 {
+      let items = items(seed).filter { $0.start < $0.end }
+      guard let item = items.first else { continue }
+      let length = item.end - item.start
+      func isFree(_ start: Int) -> Bool {
+        !items.contains { $0.event != item.event && $0.key == item.key && $0.start < start + length && start < $0.end }
+      }
+      let starts = Array(0...(60 - length)).filter(isFree)
+      let expected = [starts.last { $0 <= item.start }, starts.first { $0 >= item.start }].compactMap { $0 }
+      #expect(Set(FreeTimes(items).nearest(to: item, within: 0..<60)) == Set(expected), "seed \(seed)")
+      found += expected.count
+    }
+    #expect(found > 2000)
+  }
+
   @Test func tooMuchIsCutOffAndSaysSo() {
     let many = (0..<3000).map { OverlapSweep.Item(start: 0, end: 10, event: Int32($0), key: 0) }
     let found = OverlapSweep(many) { _, _ in false }

@@ -161,6 +161,10 @@ import Testing
         ["overlap", "2018-03-14T13:30", "2018-03-14T14:00", "", "\(a)#a1", "\(b)#b1"],
         ["overlap", "2018-03-14T14:00", "2018-03-14T14:30", "", "\(b)#b1", "\(a)#a2"],
       ], "ends that touch, what is transparent, and one event in two feeds do not clash")
+    let list = try #require(try run.json()["findings"] as? [[String: Any]])
+    let starts = list.map { ($0["suggestions"] as? [[String: Any]] ?? []).map { $0["start"] as? String } }
+    #expect(
+      starts == [["2018-03-14T12:00", "2018-03-14T15:00"], ["2018-03-14T14:30", "2018-03-14T12:00"]], "the nearest times without a clash")
     #expect(try findings(try Tool.run("check", a, b, "--by", "location", "--format", "json")).count == 2)
     #expect(try Tool.run("check", a, "--format", "json").status == 0)
     #expect(try Tool.run("check", a, b, "--from", "2018-03-15", "--to", "2018-03-31").status == 0)

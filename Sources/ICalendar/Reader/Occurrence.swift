@@ -60,6 +60,11 @@ extension CalendarStream {
   public func status(ofEvent number: Int32) -> EventStatus { records[Int(number)].status }
   /// Whether it takes no time (TRANSP).
   public func isTransparent(_ number: Int32) -> Bool { records[Int(number)].isTransparent }
+  /// Whether it recurs, or is an occurrence of something that does.
+  public func recurs(_ number: Int32) -> Bool {
+    guard let extras = extras(of: records[Int(number)]) else { return false }
+    return !extras.rules.isEmpty || !extras.dates.isEmpty || extras.recurrenceID != nil
+  }
   /// Whether it lasts whole days.
   public func isWholeDays(_ number: Int32) -> Bool { records[Int(number)].start.isDate }
   /// Whether its times are in no zone of their own, so that they are wherever the reader is.
