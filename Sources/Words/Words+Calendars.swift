@@ -7,7 +7,7 @@ import Planning
 extension Words {
   /// A text of others as it may stand on a terminal: on one line, without control characters and marks that change the direction of
   /// writing, and not longer than a line can be.
-  public func foreign(_ text: String) -> String {
+  public func foreign(_ text: some StringProtocol) -> String {
     let scalars = text.unicodeScalars.prefix(400).map { scalar -> Unicode.Scalar in
       switch scalar.properties.generalCategory {
       case .control, .lineSeparator, .paragraphSeparator: " "
@@ -21,6 +21,13 @@ extension Words {
     return words.count > 80 ? words.prefix(79) + "…" : words
   }
 
+  /// A file, or of an address its host: the rest of an address is often what keeps it secret.
+  func shown(_ source: String) -> String {
+    let parts = source.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+    guard parts.count > 2, parts[0].hasSuffix(":"), parts[1].isEmpty else { return foreign(source) }
+    return foreign("\(parts[0])//\(parts[2].prefix { $0 != "?" && $0 != "#" })/…")
+  }
+
   /// A title of others in quotes.
   func quotedForeign(_ text: String) -> String {
     let clean = foreign(text)
@@ -31,7 +38,7 @@ extension Words {
 
   /// The event that takes a time, and by how much it reaches into the session.
   func event(_ event: Taken.Event, _ finding: Finding, _ reachesIntoBuffer: Bool) -> String {
-    let source = finding.source.map { say(" i \(foreign($0))", " in \(foreign($0))") } ?? ""
+    let source = finding.source.map { say(" i \(shown($0))", " in \(shown($0))") } ?? ""
     guard let from = finding.from, let to = finding.to else { return quotedForeign(event.title) + source }
     let overlap = duration(minutes: to.minutes - from.minutes)
     let buffer = reachesIntoBuffer ? say(" med lokalens marginal", " with the venue's buffer") : ""
@@ -54,7 +61,7 @@ extension Words {
   /// How far a calendar can be relied on.
   func source(_ finding: Finding, _ name: String) -> String {
     guard case .source(let source) = finding.detail else { return name }
-    let calendar = quoted(foreign(source.calendar))
+    let calendar = quoted(shown(source.calendar))
     let reason =
       source.first.map { trouble in
         (trouble.line.map { say(" (rad \($0): ", " (line \($0): ") } ?? " (") + trouble.reason + ")"

@@ -64,7 +64,7 @@ extension Words {
       case .tooLong(let limit): say("större än \(limit >> 20) MB", "larger than \(limit >> 20) MB")
       }
     return say(
-      "kopian av \(foreign(source)) kunde inte sparas (\(why)); nästa gång finns ingen att falla tillbaka på",
-      "the copy of \(foreign(source)) could not be kept (\(why)); next time there is none to fall back on")
+      "kopian av \(shown(source)) kunde inte sparas (\(why)); nästa gång finns ingen att falla tillbaka på",
+      "the copy of \(shown(source)) could not be kept (\(why)); next time there is none to fall back on")
   }
 }

@@ -3,6 +3,7 @@ import Feeds
 import Fetching
 import Foundation
 import ICalendar
+import Logging
 import OrderedCollections
 import Planning
 import Words
@@ -14,6 +15,7 @@ struct BusySources {
   let words: Words
   let options: SourceOptions
   let now: Instant
+  let log: Logger
 
   /// A calendar that plans name: a file by its path from here, or an address.
   private enum Source: Hashable {
@@ -80,11 +82,17 @@ struct BusySources {
   private func copies(of sources: OrderedSet<Source>) -> [Source: Copy] {
     let reader = CalendarReader(limits: options.reading.limits, zones: ForeignZones(zones))
     var copies: [Source: Copy] = [:]
-    for case .file(let path) in sources { copies[.file(path)] = read(path, reader) }
+    for case .file(let path) in sources {
+      copies[.file(path)] = read(path, reader)
+      tell(path, copies[.file(path)]?.stream)
+    }
     let addresses = sources.compactMap { source -> String? in if case .url(let address) = source { address } else { nil } }
     if addresses.isEmpty { return copies }
     let fetched = options.fetcher(now: now).fetchAllBlocking(addresses) { BusySources.isWhole($0, reader) }
-    for (address, result) in zip(addresses, fetched) { copies[.url(address)] = read(address, result, reader) }
+    for (address, result) in zip(addresses, fetched) {
+      copies[.url(address)] = read(address, result, reader)
+      tell("the calendar at an address", copies[.url(address)]?.stream)
+    }
     return copies
   }
 
@@ -111,6 +119,12 @@ struct BusySources {
       let bytes = try CalendarFile.bytes(path, limit: reader.limits.bytes)
       do throws(ReadingProblem) { return Copy(stream: try reader.stream(bytes)) } catch { return Copy(reason: words.sentence(error)) }
     } catch { return Copy(reason: words.sentence(error)) }
+  }
+
+  /// Says what was read, for those who ask.
+  private func tell(_ name: String, _ stream: CalendarStream?) {
+    guard let stream else { return }
+    log.debug("read \(words.foreign(name)): \(stream.eventCount) events, \(stream.skippedComponents) other components passed over")
   }
 
   private func calendar(_ copy: Copy, _ counts: BusyTime.Counts, _ days: DayRange) -> BusyCalendar {

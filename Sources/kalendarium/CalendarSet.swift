@@ -1,6 +1,7 @@
 import CivilTime
 import Foundation
 import ICalendar
+import Logging
 import Planning
 import Words
 
@@ -50,9 +51,12 @@ struct CalendarSet {
       func wrong(_ line: Int, _ text: String) { problems.append(CalendarTrouble(file: path, line: line, text: text)) }
       do throws(CalendarFile.Problem) {
         let bytes = try CalendarFile.bytes(path, limit: limits.bytes)
-        do throws(ReadingProblem) { files.append(File(name: path, stream: try reader.stream(bytes))) } catch {
-          wrong(error.line, words.sentence(error))
-        }
+        do throws(ReadingProblem) {
+          let stream = try reader.stream(bytes)
+          common.log.debug(
+            "read \(words.foreign(path)): \(stream.eventCount) events, \(stream.skippedComponents) other components passed over")
+          files.append(File(name: path, stream: stream))
+        } catch { wrong(error.line, words.sentence(error)) }
       } catch { wrong(1, words.sentence(error)) }
     }
     guard problems.isEmpty else { throw Failure.calendars(problems) }

@@ -58,7 +58,7 @@ struct Years {
     zone = try zones.zone(name)
     words = Words(language)
     if let sources {
-      let busy = BusySources(zones: zones, zone: zone, words: words, options: sources, now: common.instant)
+      let busy = BusySources(zones: zones, zone: zone, words: words, options: sources, now: common.instant, log: common.log)
       for (index, plan) in busy.read(into: years.map(\.plan)).enumerated() { years[index].plan = plan }
     }
     self.years = years

@@ -94,6 +94,8 @@ import Testing
     let (nowhere, here) = (try local("127.0.0.2"), try local("127.0.0.1"))
     var settings = Fetcher.Settings(now: today)
     settings.allowsHTTP = true
+    // Other tests keep the machine busy.
+    settings.limits.time = .seconds(600)
     settings.resolve = { _, _ in [first, first, second] }
     let fetcher = Fetcher(settings, connectingTo: { $0 == second ? here : nowhere })
     #expect(await fetcher.outcome("http://kommun.example:\(server.port)/") == .fresh(good))

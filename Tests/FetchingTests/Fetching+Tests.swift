@@ -58,7 +58,7 @@ func fetcher(
   var settings = Fetcher.Settings(now: today)
   settings.allowsHTTP = true
   // Other tests may keep this machine busy.
-  settings.limits.time = .seconds(60)
+  settings.limits.time = .seconds(600)
   settings.resolve = { _, _ in [somewhere] }
   change(&settings)
   return Fetcher(settings, connectingTo: { _ in loopback })
