@@ -69,6 +69,7 @@ import Testing
     }
     let address = onIPv6 ? "::1" : "127.0.0.1"
     var settings = Fetcher.Settings(now: today)
+    settings.limits.time = .seconds(600)
     settings.allowsHTTP = true
     settings.resolve = Names(["kommun.invalid": [[address]]]).resolve
     #expect(
