@@ -99,6 +99,12 @@ import Testing
     for row in rows { try one(row.lines, [], refused: [row.line], row.reason) }
   }
 
+  @Test func daysOfUTCAreThoseOfTheCalendarsZone() throws {
+    let lines = "DTSTART:20181027T120000Z\nDURATION:P1D"
+    try one(lines, ["A 2018-10-27T14:00–2018-10-28T13:00"], "24 hours of UTC")
+    try one(lines, head: "X-WR-TIMEZONE:Europe/Stockholm\n", ["A 2018-10-27T14:00–2018-10-28T14:00"], "a day in Stockholm, 25 hours long")
+  }
+
   // MARK: Texts and lines
 
   @Test func foldsEscapesAndLineEndings() throws {

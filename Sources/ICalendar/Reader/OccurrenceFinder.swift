@@ -140,8 +140,11 @@ struct OccurrenceFinder {
     if record.ending == .end, !record.start.isDate {
       end = max(start, instant(record.end, record.calendar))
     } else {
-      let clock = record.start.zone == .utc && record.durationDays == 0 ? 0 : self.clock(record.start, record.calendar)
-      end = self.end(of: record, startingAt: start, wall: record.start.wall, clock: clock, length: length(of: record))
+      // Days are counted where the event recurs: UTC may be the calendar's zone in disguise.
+      let zone = CalendarStream.Time(wall: 0, zone: stream.expansionZone(of: record))
+      let clock = self.clock(zone, record.calendar)
+      let wall = zone.zone == record.start.zone ? record.start.wall : zoneClocks[clock].zone.wallSecond(at: Instant(seconds: start)).seconds
+      end = self.end(of: record, startingAt: start, wall: wall, clock: clock, length: length(of: record))
     }
     add(start, end, original: original, event: index)
   }
