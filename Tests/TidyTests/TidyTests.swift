@@ -21,9 +21,16 @@ import Testing
     "Fetching": [
       "CivilTime", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOHTTPCompression", "Dispatch", "Glibc", "Synchronization",
     ],
+    "YearWheel": ["CivilTime", "Planning", "OrderedCollections", "Foundation"],
+    "QRCode": ["CQrencode"],
+    "Pages": ["CivilTime", "Planning", "Words", "Feeds", "YearWheel", "QRCode", "Mustache", "OrderedCollections"],
+    "Web": [
+      "CivilTime", "CZlib", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOHTTPTypes",
+      "ServiceLifecycle", "Logging", "Metrics", "Crypto", "Mustache", "OrderedCollections", "Foundation", "Synchronization",
+    ],
     "kalendarium": [
-      "CivilTime", "ICalendar", "Planning", "Clashes", "Solver", "PlanFiles", "Words", "Feeds", "Fetching", "ArgumentParser", "Logging",
-      "OrderedCollections", "Foundation", "Synchronization",
+      "CivilTime", "ICalendar", "Planning", "Clashes", "Solver", "PlanFiles", "Words", "Feeds", "Fetching", "Pages", "Web", "ArgumentParser",
+      "Logging", "OrderedCollections", "Foundation", "Synchronization",
     ],
   ]
 

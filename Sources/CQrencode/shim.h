@@ -1,0 +1,4 @@
+#ifndef KALENDARIUM_CQRENCODE_SHIM_H
+#define KALENDARIUM_CQRENCODE_SHIM_H
+#include <qrencode.h>
+#endif

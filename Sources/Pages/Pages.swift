@@ -1,0 +1,2 @@
+/// The pages of a publication.
+public enum Pages {}

@@ -1,0 +1,2 @@
+/// The picture of a school year.
+public enum YearWheel {}
