@@ -1,5 +1,5 @@
 /// The codes of the colour names of CSS3 (CSS Color Module Level 3, 4.3), as `#RRGGBB`, which Apple's clients want.
-let colourCodes: [String: String] = {
+public let colourCodes: [String: String] = {
   let words = colourTable.split(whereSeparator: \.isWhitespace).map(String.init)
   return Dictionary(uniqueKeysWithValues: stride(from: 0, to: words.count, by: 2).map { (words[$0], "#" + words[$0 + 1]) })
 }()

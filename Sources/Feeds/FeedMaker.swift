@@ -30,7 +30,9 @@ struct FeedMaker {
     self.settings = settings
     self.previous = previous
     var known: [String: Event] = [:]
-    for event in previous.values.flatMap(\.events) where event.stamps.sequence >= known[event.uid]?.stamps.sequence ?? 0 {
+    // In the order of their addresses: which of two that differ is taken is the same every time.
+    for event in previous.sorted(by: { $0.key < $1.key }).flatMap(\.value.events)
+    where event.stamps.sequence >= known[event.uid]?.stamps.sequence ?? 0 {
       known[event.uid] = event
     }
     previousEvents = known
@@ -75,21 +77,34 @@ struct FeedMaker {
 
   func bytes(_ feed: Feed, at address: String) throws(Publication.Problem) -> [UInt8] {
     let old = previous[address]
-    var events = feed.sessions.flatMap { feed.holdsTasks ? taskEvents[$0] ?? [] : sessionEvents[$0].map { [$0] } ?? [] }
-    if events.isEmpty {
+    var events: [Event] = []
+    var todos: [Todo] = []
+    switch feed.kind {
+    case .all, .audience, .venue, .theme, .speaker: events = feed.sessions.compactMap { sessionEvents[$0] }
+    case .team: events = feed.sessions.flatMap { taskEvents[$0] ?? [] }
+    case .todo: todos = feed.sessions.flatMap { taskEvents[$0] ?? [] }.compactMap(FeedMaker.todo)
+    }
+    if events.isEmpty, todos.isEmpty {
       let empty = builder.placeholder(feed: feed.path, plan: plan, day: plan.year.days.from)
       let before = old?.events.first { $0.uid == empty.uid }
       // A placeholder stays on its day: nothing has changed.
       events = [before ?? FeedMaker.stamped(empty, nil, settings.now)]
     }
     events.sort { ($0.start, $0.uid) < ($1.start, $1.uid) }
+    todos.sort { ($0.due, $0.uid) < ($1.due, $1.uid) }
     let words = Words(plan.language)
     let calendar = CalendarObject(
       productID: "-//Kalendarium//Kalendarium 1//\(plan.language.rawValue.uppercased())", name: feed.name,
       description: words.feedDescription(feed.name), colour: feed.colour,
       colourCode: feed.colour.flatMap { colourCodes[$0] }, source: settings.address.map { "\($0)/\(address)" } ?? old?.source,
-      refreshHours: FeedMaker.refreshHours, zone: zone, events: events)
+      refreshHours: FeedMaker.refreshHours, zone: zone, events: events, todos: todos)
     do { return try Gateway.bytes(of: calendar) } catch { throw .feed(path: address, error) }
+  }
+
+  /// The to-do of a task: a component of its own with a UID of its own, stamped as the task's whole day is.
+  private static func todo(_ task: Event) -> Todo? {
+    guard case .date(let due) = task.start else { return nil }
+    return Todo(uid: "todo.\(task.uid)", summary: task.summary, due: due, stamps: task.stamps)
   }
 
   // MARK: Changes

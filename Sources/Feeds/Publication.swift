@@ -51,6 +51,10 @@ public struct Publication: Sendable {
 
   /// The bytes of each feed, by its address below the published folder.
   public let files: OrderedDictionary<String, [UInt8]>
+  /// The feeds that may be read by anyone, those that are no longer made included.
+  public let feeds: [Feed]
+  /// The events of the sessions, by the number of the session; those without a place have none.
+  public let events: [Int: Event]
   /// What has changed, by time.
   public let changes: [Change]
 
@@ -93,24 +97,36 @@ public struct Publication: Sendable {
     let maker = try FeedMaker(years: years, plans: plans, placements: placements, previous: ours, settings: settings)
     var files: OrderedDictionary<String, [UInt8]> = [:]
     let list = FeedList(plans: plans, years: years, placements: placements)
-    for feed in list.open { files["\(programme)/\(feed.path)"] = try maker.bytes(feed, at: "\(programme)/\(feed.path)") }
+    var feeds = list.open
+    for feed in feeds { files["\(programme)/\(feed.path)"] = try maker.bytes(feed, at: "\(programme)/\(feed.path)") }
     if settings.isPrivate {
       for feed in list.personal {
         let address =
-          ours.keys.sorted().first { $0.hasPrefix("\(programme)/private/") && $0.hasSuffix("/" + feed.path) }
-          ?? "\(programme)/private/\(settings.secret())/\(feed.path)"
+          ours.keys.sorted().first { Publication.personalPath($0) == feed.path } ?? "\(programme)/private/\(settings.secret())/\(feed.path)"
         files[address] = try maker.bytes(feed, at: address)
       }
     }
     // An address that people subscribe to never ends by accident: a feed that is no longer made says that nothing is planned.
     for address in ours.keys.sorted() where files[address] == nil && !address.hasPrefix("\(programme)/private/") {
-      let feed = Feed(path: String(address.dropFirst(programme.count + 1)), name: ours[address]?.name ?? "", colour: nil, sessions: [])
+      let path = String(address.dropFirst(programme.count + 1))
+      let name = ours[address]?.name ?? ""
+      let kind = path.split(separator: "/").first.flatMap { Feed.Kind(rawValue: String($0)) } ?? .all
+      let feed = Feed(kind: kind, path: path, label: name, name: name, colour: nil, sessions: [])
       files[address] = try maker.bytes(feed, at: address)
+      if feed.kind != .all { feeds.append(feed) }
     }
     self.files = files
+    self.feeds = feeds
+    events = maker.sessionEvents
     changes = maker.changes()
     let before = maker.publishedBefore
     let after = maker.sessionEvents.count
     if before >= Publication.collapseFloor, after * 2 < before, !settings.acceptsCollapse { throw .collapse(before: before, after: after) }
+  }
+
+  /// What a private address leads to, for instance `speaker/elmer.ics` for `PROGRAMME/private/NAME/speaker/elmer.ics`; nil for an open one.
+  public static func personalPath(_ address: String) -> String? {
+    let parts = address.split(separator: "/", maxSplits: 3)
+    return parts.count == 4 && parts[1] == "private" ? String(parts[3]) : nil
   }
 }

@@ -1,6 +1,7 @@
 import CivilTime
 
-/// An iCalendar object as we publish it (RFC 5545 3.4, RFC 7986): what it is called, one time zone, single events.
+/// An iCalendar object as we publish it (RFC 5545 3.4, RFC 7986): what it is called, one time zone, single events
+/// and to-dos.
 public struct CalendarObject: Hashable, Sendable {
   /// What made it; the same for every feed of a version.
   public var productID: String
@@ -20,11 +21,13 @@ public struct CalendarObject: Hashable, Sendable {
   public var zone: ZoneComponent
   /// The events.
   public var events: [Event]
+  /// The to-dos.
+  public var todos: [Todo]
 
   /// A calendar; the name is cut and cleaned to what every client takes (no comma, semicolon or backslash, an en dash instead).
   public init(
     productID: String, name: String, description: String, colour: String?, colourCode: String?, source: String?, refreshHours: Int,
-    zone: ZoneComponent, events: [Event]
+    zone: ZoneComponent, events: [Event], todos: [Todo] = []
   ) {
     self.productID = productID
     self.name = cleanName(name, limit: CalendarObject.nameLimit)
@@ -35,6 +38,7 @@ public struct CalendarObject: Hashable, Sendable {
     self.refreshHours = refreshHours
     self.zone = zone
     self.events = events
+    self.todos = todos
   }
 
   /// The longest name, in characters.
@@ -189,5 +193,26 @@ public struct Event: Hashable, Sendable {
     var copy = other
     copy.stamps = stamps
     return copy == self
+  }
+}
+
+/// One thing to do by a day (VTODO, RFC 5545 3.6.2), for the clients that have a list of them; Outlook and Google have none (F25).
+public struct Todo: Hashable, Sendable {
+  /// The id, the same for ever.
+  public let uid: String
+  /// What is to be done.
+  public let summary: String
+  /// The last day on which it is in time.
+  public let due: Day
+  /// The stamps.
+  public var stamps: Event.Stamps
+
+  /// A to-do; the summary is cleaned as an event's is.
+  public init(uid: String, summary: String, due: Day, stamps: Event.Stamps) {
+    self.uid = cleanText(uid)
+    let title = cleanText(summary).replacing("\n", with: " ")
+    self.summary = title.isEmpty ? "–" : title
+    self.due = due
+    self.stamps = stamps
   }
 }

@@ -28,8 +28,11 @@ extension Words {
     title + " (\(session)" + (owner.map { ", \($0)" } ?? "") + ")"
   }
 
+  /// The team's tasks.
+  public var tasks: String { say("uppgifter", "tasks") }
+
   /// What the team's feed is called.
-  public func team(_ title: String) -> String { title + " – " + say("uppgifter", "tasks") }
+  public func team(_ title: String) -> String { title + " – " + tasks }
 
   /// What is in a feed, for those who choose it.
   public func feedDescription(_ name: String) -> String {

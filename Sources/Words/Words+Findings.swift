@@ -98,7 +98,7 @@ extension Words {
     switch closure {
     case .outsideYear: say("utanför läsåret", "outside the school year")
     case .weekday(let weekday): say("\(name(weekday)) används inte", "\(name(weekday)) is not used")
-    case .holiday(let holidays): list(holidays.map { language == .swedish ? $0.swedish : $0.english })
+    case .holiday(let holidays): list(holidays.map(name))
     case .closed(let name): name ?? say("stängt enligt planen", "closed by the plan")
     case .inBreak(let name): name
     }

@@ -13,6 +13,7 @@ enum StrictReader {
     let head = try Properties(of: root)
     var zone: ZoneComponent?
     var events: [Event] = []
+    var todos: [Todo] = []
     for child in children(of: root) {
       switch icalcomponent_isa(child) {
       case ICAL_VTIMEZONE_COMPONENT:
@@ -21,6 +22,7 @@ enum StrictReader {
       case ICAL_VEVENT_COMPONENT:
         guard let zone else { throw .unexpected("VEVENT") }
         events.append(try event(child, zone: zone.identifier))
+      case ICAL_VTODO_COMPONENT: todos.append(try todo(child))
       default: throw .unexpected("component")
       }
     }
@@ -32,7 +34,7 @@ enum StrictReader {
     return CalendarObject(
       productID: try head.need("PRODID"), name: try head.need("NAME"), description: try head.need("DESCRIPTION"),
       colour: head["COLOR"], colourCode: head["X-APPLE-CALENDAR-COLOR"], source: head["SOURCE"], refreshHours: hours, zone: zone,
-      events: events)
+      events: events, todos: todos)
   }
 
   private static func children(of root: OpaquePointer) -> [OpaquePointer] {
@@ -98,16 +100,29 @@ enum StrictReader {
     for parameter in [properties.zones["DTSTART"], properties.zones["DTEND"]] {
       if let parameter, parameter != zone { throw .unexpected("TZID=\(parameter)") }
     }
-    guard let status = Event.Status(rawValue: try properties.need("STATUS")), let sequence = Int(try properties.need("SEQUENCE")),
-      try properties.need("DTSTAMP") == properties.need("LAST-MODIFIED")
-    else { throw .unexpected("STATUS, SEQUENCE or DTSTAMP") }
-    let stamps = Event.Stamps(
-      created: try instant(properties, "CREATED"), modified: try instant(properties, "LAST-MODIFIED"), sequence: sequence)
+    guard let status = Event.Status(rawValue: try properties.need("STATUS")) else { throw .unexpected("STATUS") }
     return Event(
       uid: try properties.need("UID"), summary: try properties.need("SUMMARY"), description: properties["DESCRIPTION"] ?? "",
       place: place(properties), start: try time(properties, "DTSTART"), end: try time(properties, "DTEND"), status: status,
       isTransparent: try properties.need("TRANSP") == "TRANSPARENT", category: properties["CATEGORIES"], colour: properties["COLOR"],
-      conference: properties["CONFERENCE"], stamps: stamps)
+      conference: properties["CONFERENCE"], stamps: try stamps(properties))
+  }
+
+  private static func todo(_ root: OpaquePointer) throws(CalendarProblem) -> Todo {
+    guard children(of: root).isEmpty else { throw .unexpected("VALARM") }
+    let properties = try Properties(of: root)
+    guard case .date(let due) = try time(properties, "DUE"), try properties.need("STATUS") == "NEEDS-ACTION" else {
+      throw .unexpected("DUE or STATUS")
+    }
+    return Todo(uid: try properties.need("UID"), summary: try properties.need("SUMMARY"), due: due, stamps: try stamps(properties))
+  }
+
+  private static func stamps(_ properties: Properties) throws(CalendarProblem) -> Event.Stamps {
+    guard let sequence = Int(try properties.need("SEQUENCE")), try properties.need("DTSTAMP") == properties.need("LAST-MODIFIED") else {
+      throw .unexpected("SEQUENCE or DTSTAMP")
+    }
+    return Event.Stamps(
+      created: try instant(properties, "CREATED"), modified: try instant(properties, "LAST-MODIFIED"), sequence: sequence)
   }
 
   private static func place(_ properties: Properties) -> Event.Place? {

@@ -24,6 +24,7 @@ enum Writer {
     }
     root.add(try zone(calendar.zone))
     for item in calendar.events { root.add(try event(item, zone: calendar.zone.identifier)) }
+    for item in calendar.todos { root.add(try todo(item)) }
     guard try root.withPointer({ icalcomponent_count_errors($0) }) == 0 else { throw .libical(operation: "icalcomponent_count_errors") }
     return unfolded(try root.text())
   }
@@ -102,11 +103,7 @@ enum Writer {
 
   private static func event(_ event: Event, zone: String) throws(CalendarProblem) -> ComponentOwner {
     let root = try ComponentOwner(ICAL_VEVENT_COMPONENT)
-    root.add(try PropertyOwner(icalproperty_new_uid(event.uid), "UID"))
-    root.add(try PropertyOwner(icalproperty_new_dtstamp(time(event.stamps.modified)), "DTSTAMP"))
-    root.add(try PropertyOwner(icalproperty_new_created(time(event.stamps.created)), "CREATED"))
-    root.add(try PropertyOwner(icalproperty_new_lastmodified(time(event.stamps.modified)), "LAST-MODIFIED"))
-    root.add(try PropertyOwner(icalproperty_new_sequence(Int32(clamping: event.stamps.sequence)), "SEQUENCE"))
+    try identify(root, uid: event.uid, event.stamps)
     root.add(try dated(icalproperty_new_dtstart(time(event.start)), event.start, zone, "DTSTART"))
     root.add(try dated(icalproperty_new_dtend(time(event.end)), event.end, zone, "DTEND"))
     root.add(try PropertyOwner(icalproperty_new_summary(event.summary), "SUMMARY"))
@@ -125,6 +122,25 @@ enum Writer {
       root.add(conference)
     }
     return root
+  }
+
+  private static func todo(_ todo: Todo) throws(CalendarProblem) -> ComponentOwner {
+    let root = try ComponentOwner(ICAL_VTODO_COMPONENT)
+    try identify(root, uid: todo.uid, todo.stamps)
+    let due = try PropertyOwner(icalproperty_new_due(time(.date(todo.due))), "DUE")
+    try due.add(icalparameter_new_value(ICAL_VALUE_DATE))
+    root.add(due)
+    root.add(try PropertyOwner(icalproperty_new_summary(todo.summary), "SUMMARY"))
+    root.add(try PropertyOwner(icalproperty_new_status(ICAL_STATUS_NEEDSACTION), "STATUS"))
+    return root
+  }
+
+  private static func identify(_ root: borrowing ComponentOwner, uid: String, _ stamps: Event.Stamps) throws(CalendarProblem) {
+    root.add(try PropertyOwner(icalproperty_new_uid(uid), "UID"))
+    root.add(try PropertyOwner(icalproperty_new_dtstamp(time(stamps.modified)), "DTSTAMP"))
+    root.add(try PropertyOwner(icalproperty_new_created(time(stamps.created)), "CREATED"))
+    root.add(try PropertyOwner(icalproperty_new_lastmodified(time(stamps.modified)), "LAST-MODIFIED"))
+    root.add(try PropertyOwner(icalproperty_new_sequence(Int32(clamping: stamps.sequence)), "SEQUENCE"))
   }
 
   /// LOCATION is the name and the address on two lines, the very text that Apple looks for beside its own property.
