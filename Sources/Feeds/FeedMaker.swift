@@ -75,7 +75,10 @@ struct FeedMaker {
 
   // MARK: Calendars
 
-  func bytes(_ feed: Feed, at address: String) throws(Publication.Problem) -> [UInt8] {
+  /// The calendars made so far, by address.
+  private(set) var calendars: [String: CalendarObject] = [:]
+
+  mutating func bytes(_ feed: Feed, at address: String) throws(Publication.Problem) -> [UInt8] {
     let old = previous[address]
     var events: [Event] = []
     var todos: [Todo] = []
@@ -98,6 +101,7 @@ struct FeedMaker {
       description: words.feedDescription(feed.name), colour: feed.colour,
       colourCode: feed.colour.flatMap { colourCodes[$0] }, source: settings.address.map { "\($0)/\(address)" } ?? old?.source,
       refreshHours: FeedMaker.refreshHours, zone: zone, events: events, todos: todos)
+    calendars[address] = calendar
     do { return try Gateway.bytes(of: calendar) } catch { throw .feed(path: address, error) }
   }
 
@@ -117,28 +121,8 @@ struct FeedMaker {
 
   var publishedBefore: Int { previousSessions.count }
 
-  func changes() -> [Publication.Change] {
-    var changes: [Publication.Change] = []
-    let uids = Set(sessionEvents.values.map(\.uid))
-    for (number, event) in sessionEvents {
-      let old = previousEvents[event.uid]
-      guard let kind = kind(event, old) else { continue }
-      changes.append(
-        Publication.Change(kind: kind, uid: event.uid, entry: number, summary: event.summary, before: old?.start, after: event.start))
-    }
-    let today = Event.Time.wall(WallTime(builder.today, .midnight))
-    for (uid, old) in previousSessions where !uids.contains(uid) {
-      // A cancelled session leaves in silence once its days are over.
-      if old.status == .cancelled, old.start < today { continue }
-      changes.append(Publication.Change(kind: .removed, uid: uid, entry: nil, summary: old.summary, before: old.start, after: nil))
-    }
-    return changes.sorted { ($0.after ?? $0.before ?? today, $0.uid) < ($1.after ?? $1.before ?? today, $1.uid) }
-  }
-
-  private func kind(_ event: Event, _ old: Event?) -> Publication.Change.Kind? {
-    guard let old else { return event.status == .cancelled ? .cancelled : .new }
-    if event.hasSameContent(as: old) { return nil }
-    if event.status == .cancelled, old.status != .cancelled { return .cancelled }
-    return event.start != old.start || event.end != old.end || event.place != old.place ? .moved : .changed
+  func changes() -> [EventChange] {
+    let today = builder.today
+    return EventChange.list(from: Array(previousSessions.values), to: Array(sessionEvents.values), known: previousEvents, today: today)
   }
 }

@@ -20,43 +20,16 @@ public struct Publication: Sendable {
     case collapse(before: Int, after: Int)
   }
 
-  /// What has become of a session since it was last published.
-  public struct Change: Hashable, Sendable {
-    /// What has happened.
-    public enum Kind: String, Hashable, Sendable {
-      /// It was not there.
-      case new
-      /// Its time or its place is another.
-      case moved
-      /// It does not take place.
-      case cancelled
-      /// Something else is.
-      case changed
-      /// It is no longer there.
-      case removed
-    }
-    /// What has happened.
-    public let kind: Kind
-    /// The UID.
-    public let uid: String
-    /// The number of the session; nil where the plans no longer have it.
-    public let entry: Int?
-    /// The summary, as subscribers see it.
-    public let summary: String
-    /// The start before; nil where it is new.
-    public let before: Event.Time?
-    /// The start now; nil where it is removed.
-    public let after: Event.Time?
-  }
-
   /// The bytes of each feed, by its address below the published folder.
   public let files: OrderedDictionary<String, [UInt8]>
   /// The feeds that may be read by anyone, those that are no longer made included.
   public let feeds: [Feed]
+  /// The same calendars as values, by address.
+  public let calendars: [String: CalendarObject]
   /// The events of the sessions, by the number of the session; those without a place have none.
   public let events: [Int: Event]
   /// What has changed, by time.
-  public let changes: [Change]
+  public let changes: [EventChange]
 
   /// What a publication is made from, besides plans and schedules.
   public struct Settings: Sendable {
@@ -94,7 +67,7 @@ public struct Publication: Sendable {
     programme: String, years: [Int], of plans: PlanSet, placements: [Placement?], previous: [String: CalendarObject], settings: Settings
   ) throws(Problem) {
     let ours = previous.filter { $0.key.hasPrefix(programme + "/") }
-    let maker = try FeedMaker(years: years, plans: plans, placements: placements, previous: ours, settings: settings)
+    var maker = try FeedMaker(years: years, plans: plans, placements: placements, previous: ours, settings: settings)
     var files: OrderedDictionary<String, [UInt8]> = [:]
     let list = FeedList(plans: plans, years: years, placements: placements)
     var feeds = list.open
@@ -118,6 +91,7 @@ public struct Publication: Sendable {
     self.files = files
     self.feeds = feeds
     events = maker.sessionEvents
+    calendars = maker.calendars
     changes = maker.changes()
     let before = maker.publishedBefore
     let after = maker.sessionEvents.count

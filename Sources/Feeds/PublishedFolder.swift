@@ -31,7 +31,7 @@ public struct PublishedFolder: Sendable {
     public let reason: String
   }
 
-  private let path: String
+  let path: String
   private let parent: String
   private let next: String
   private let last: String

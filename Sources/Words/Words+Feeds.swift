@@ -38,4 +38,25 @@ extension Words {
   public func feedDescription(_ name: String) -> String {
     say("\(name). Ändringar syns hos prenumeranter inom ett dygn.", "\(name). Changes reach subscribers within a day.")
   }
+
+  // MARK: Notes
+
+  /// The first line of a note about changes.
+  public func noteHeading(_ title: String) -> String { say("Ändringar: ", "Changes: ") + title }
+  /// Before where something was.
+  public var noteFrom: String { say("från", "from") }
+  /// Before where something is.
+  public var noteTo: String { say("till", "to") }
+  /// The last line of a note about changes.
+  public var noteClosing: String {
+    say(
+      "Den som prenumererar på kalendern får ändringen där av sig själv, oftast inom ett dygn.",
+      "Those who subscribe to the calendar get the change there by itself, mostly within a day.")
+  }
+  /// How many notes were written.
+  public func notesWritten(_ count: Int, _ folder: String) -> String {
+    say(
+      count == 1 ? "1 ändringsbrev att skicka i \(folder)" : "\(count) ändringsbrev att skicka i \(folder)",
+      count == 1 ? "1 change note to send in \(folder)" : "\(count) change notes to send in \(folder)")
+  }
 }

@@ -1,4 +1,5 @@
 import Feeds
+import Pages
 import Planning
 import Words
 
@@ -61,6 +62,10 @@ enum Failure: Error {
     case .exchange: "put the new generation in place"
     case .damaged: "read what was published"
     }
+  }
+
+  init(_ problem: Pages.Problem) {
+    self = .outside("the template '\(problem.template)' of the pages is broken; report it; nothing was changed")
   }
 
   init(_ problem: Publication.Problem) {

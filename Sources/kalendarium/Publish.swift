@@ -6,13 +6,20 @@ import Foundation
 import ICalendar
 import Logging
 import OrderedCollections
+import Pages
 import Planning
 import Words
 
 struct Publish: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "publish",
-    abstract: "Write the calendar feeds of all these years, and say what is new, moved and cancelled since last time.")
+    abstract: "Write the calendar feeds and pages of all these years, and say what is new, moved and cancelled since last time.",
+    discussion: """
+      Give all years of a programme together; a year that is left out leaves its feeds.
+
+        kalendarium publish calendars/2026-27 --to ../published --address https://kalender.example.se
+        kalendarium publish calendars/2025-26 calendars/2026-27 --to ../published --notes ../notes
+      """)
 
   @Argument(help: "Folders of school years, or plan files; those of one programme share its feeds.")
   var year: [String]
@@ -31,6 +38,11 @@ struct Publish: ParsableCommand {
   @Option(help: ArgumentHelp("Where the folder is found on the web, named in the feeds: https://kalender.example.se.", valueName: "url"))
   var address: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A folder for notes to mail about what has changed, a text for each audience; delete one when you have sent it.", valueName: "dir"))
+  var notes: String?
+
   @Flag(help: "Write nothing.")
   var dryRun = false
 
@@ -48,168 +60,67 @@ struct Publish: ParsableCommand {
   func run() throws {
     let years = try Years(year, common, sources: sources)
     if !anyway { try refuseUnfit(years) }
-    do {
+    let outcome = try failing { () throws in
       let folder = try PublishedFolder(to)
-      let outcome = dryRun ? try publish(years, folder) : try folder.locked { () throws in try publish(years, folder) }
-      common.show(json: outcome.reply) { outcome.text }
-    } catch let problem as PublishedFolder.Problem {
-      throw Failure(problem)
-    } catch let problem as Publication.Problem {
-      throw Failure(problem)
+      return dryRun ? try publish(years, folder) : try folder.locked { () throws in try publish(years, folder) }
     }
+    common.show(json: outcome.reply) { outcome.text }
+  }
+
+  private func publish(_ years: Years, _ folder: PublishedFolder) throws -> PublishOutcome {
+    let options = PublicationRun.Options(
+      isPrivate: isPrivate, address: address.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }, acceptsCollapse: anyway,
+      now: common.instant)
+    let run = try PublicationRun(years, into: folder, options)
+    let hasChanged = dryRun ? false : try folder.publish(run.files)
+    common.log.debug("\(run.files.count) files, \(hasChanged ? "a new generation" : "nothing changed")")
+    for feed in run.files where feed.key.hasSuffix(".ics") && feed.value.count > feedSizeAdvice {
+      Console.message("\(feed.key): \(feed.value.count >> 10) KiB; Google may leave out events of feeds this large")
+    }
+    let noteFolder = NoteFolder(notes, today: years.zone.wallTime(at: options.now).day, words: years.words)
+    return PublishOutcome(run: run, folder: to, notes: try noteFolder.notes(run, isDry: dryRun), noteFolder: notes, now: options.now)
+  }
+
+  /// Says in the tool's words what keeps a publication from being made or written.
+  private func failing<Value>(_ body: () throws -> Value) throws -> Value {
+    do { return try body() } catch let problem as PublishedFolder.Problem { throw Failure(problem) } catch let problem
+      as Publication.Problem
+    { throw Failure(problem) } catch let problem as Pages.Problem { throw Failure(problem) }
   }
 
   /// A schedule that is missing, older than its plan, or has blocking findings that nobody waived is not published.
   private func refuseUnfit(_ years: Years) throws {
-    let blocking = CheckOutcome.findings(years).filter { $0.level == .block && !$0.isWaived }
-    let unknown = years.years.flatMap(\.unknown)
-    guard !blocking.isEmpty || !unknown.isEmpty else { return }
-    let outcome = CheckOutcome(years: years, findings: blocking)
-    for problem in unknown {
-      Console.message("\(problem.mark.file):\(problem.mark.line):\(problem.mark.column): \(years.words.outdated(problem.word))")
-    }
-    for year in years.years where year.schedule == nil { Console.message(years.words.noScheduleYet(path: year.plan.file)) }
-    let programmes = OrderedSet(years.years.map(\.plan.programme))
+    let unfit = Unfit(years)
+    guard unfit.isUnfit else { return }
+    for message in unfit.messages { Console.message(message) }
+    let outcome = CheckOutcome(years: years, findings: unfit.blocking)
     if common.isJSON { Console.json(outcome.reply) } else { Console.result(outcome.text) }
-    for programme in programmes { Console.message(years.words.notPublished(programme)) }
+    for programme in OrderedSet(years.years.map(\.plan.programme)) { Console.message(years.words.notPublished(programme)) }
     throw ExitCode(ExitStatus.findings.rawValue)
   }
+}
 
-  private func publish(_ years: Years, _ folder: PublishedFolder) throws -> PublishOutcome {
-    var programmes: OrderedDictionary<String, [Int]> = [:]
-    let order = years.plans.plans.indices.sorted { years.plans.plans[$0].year.days.from < years.plans.plans[$1].year.days.from }
-    for index in order { programmes[years.plans.plans[index].programme, default: []].append(index) }
-    let previous = try folder.feeds(below: Set(programmes.keys))
-    let settings = Publication.Settings(
-      now: common.instant, zone: years.zone, isPrivate: isPrivate, secret: secretName,
-      address: address.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }, acceptsCollapse: anyway)
-    var files: OrderedDictionary<String, [UInt8]> = ["robots.txt": Array("User-agent: *\nAllow: /\n".utf8)]
-    var changes: [Publication.Change] = []
-    for (programme, indices) in programmes {
-      let publication = try Publication(
-        programme: programme, years: indices, of: years.plans, placements: years.placements, previous: previous, settings: settings)
-      files.merge(publication.files) { $1 }
-      changes += publication.changes
-    }
-    let hasChanged = dryRun ? false : try folder.publish(files)
-    common.log.debug("\(files.count) files, \(hasChanged ? "a new generation" : "nothing changed")")
-    for feed in files where feed.value.count > feedSizeAdvice {
-      Console.message("\(feed.key): \(feed.value.count >> 10) KiB; Google may leave out events of feeds this large")
-    }
-    let left = previous.keys.count { $0.contains("/private/") && files[$0] == nil }
-    return PublishOutcome(
-      years: years, folder: to, feeds: files.keys.filter { $0.hasSuffix(".ics") }.sorted(), changes: changes, privateLeft: left,
-      now: settings.now)
+/// What keeps years from being published, unless someone insists.
+struct Unfit {
+  let years: Years
+  /// Blocking findings that nobody waived.
+  let blocking: [Finding]
+
+  init(_ years: Years) {
+    self.years = years
+    blocking = CheckOutcome.findings(years).filter { $0.level == .block && !$0.isWaived }
+  }
+
+  private var unknown: [PlanProblem] { years.years.flatMap(\.unknown) }
+
+  var isUnfit: Bool { !blocking.isEmpty || !unknown.isEmpty }
+
+  /// What else than findings there is to say.
+  var messages: [String] {
+    unknown.map { "\($0.mark.file):\($0.mark.line):\($0.mark.column): \(years.words.outdated($0.word))" }
+      + years.years.filter { $0.schedule == nil }.map { years.words.noScheduleYet(path: $0.plan.file) }
   }
 }
 
 /// Above this many bytes clients begin to lose events (feed contract F28).
 private let feedSizeAdvice = 512 << 10
-
-/// A name of 128 random bits.
-private func secretName() -> String {
-  var generator = SystemRandomNumberGenerator()
-  let numbers: [UInt64] = [generator.next(), generator.next()]
-  return numbers.map { number in
-    let digits = String(number, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }.joined()
-}
-
-/// What `publish` says.
-struct PublishOutcome {
-  /// Subscribers fetch within so many hours (Google and Outlook take up to a day, and some two).
-  static let tellingHours = 48
-
-  let years: Years
-  let folder: String
-  let feeds: [String]
-  let changes: [Publication.Change]
-  let privateLeft: Int
-  let now: Instant
-
-  struct Reply: Encodable {
-    struct Change: Encodable {
-      let session: Nullable<String>
-      let uid: String
-      let summary: String
-      let before: Nullable<String>
-      let after: Nullable<String>
-    }
-    struct Late: Encodable {
-      let uid: String
-      let summary: String
-      let change: String
-      let start: String
-      let audiences: [String]
-    }
-    let feeds: [String]
-    let new: [Change]
-    let moved: [Change]
-    let cancelled: [Change]
-    let changed: [Change]
-    let removed: [Change]
-    let late: [Late]
-  }
-
-  var reply: Reply {
-    func list(_ kind: Publication.Change.Kind) -> [Reply.Change] {
-      changes.filter { $0.kind == kind }.map {
-        Reply.Change(
-          session: Nullable($0.entry.map(years.name)), uid: $0.uid, summary: $0.summary, before: Nullable($0.before.map(text)),
-          after: Nullable($0.after.map(text)))
-      }
-    }
-    return Reply(
-      feeds: feeds, new: list(.new), moved: list(.moved), cancelled: list(.cancelled), changed: list(.changed), removed: list(.removed),
-      late: late.map { change, start, audiences in
-        Reply.Late(uid: change.uid, summary: change.summary, change: change.kind.rawValue, start: start.description, audiences: audiences)
-      })
-  }
-
-  private func text(_ time: Event.Time) -> String {
-    switch time {
-    case .date(let day): day.description
-    case .wall(let wall): wall.description
-    }
-  }
-
-  /// Changes to what begins so soon, before or after the change, that subscription alone does not tell everyone in time; whom to tell.
-  private var late: [(Publication.Change, WallTime, [String])] {
-    changes.compactMap { change in
-      let starts = [change.before, change.after].compactMap { time -> WallTime? in
-        guard case .wall(let wall) = time else { return nil }
-        let instant = years.zone.instant(of: wall)
-        return now < instant && instant < now.adding(seconds: PublishOutcome.tellingHours * 3600) ? wall : nil
-      }
-      guard let start = starts.min() else { return nil }
-      let audiences = change.entry.map { years.plans.entries[$0].named.map { years.plans.audiences[$0].value.name } } ?? []
-      return (change, start, audiences)
-    }
-  }
-
-  var text: String {
-    let words = years.words
-    func count(_ kind: Publication.Change.Kind) -> Int { changes.count { $0.kind == kind } }
-    var lines = changes.map { change in
-      let times = [change.before, change.after].compactMap { time -> String? in
-        guard case .wall(let wall) = time else { return nil }
-        return "\(words.shortDate(wall.day)) \(wall.time)"
-      }
-      let when = change.kind == .moved ? times.joined(separator: " → ") : times.last ?? ""
-      return "\(pad(words.changeKind(change.kind.rawValue), 10)) \(when)  \(change.summary)"
-    }
-    lines.append(
-      words.changeCounts(
-        new: count(.new), moved: count(.moved), cancelled: count(.cancelled), changed: count(.changed), removed: count(.removed)))
-    lines.append(words.feedsWritten(feeds.count, folder))
-    if privateLeft > 0 { lines.append(words.privateLeft(privateLeft)) }
-    if !late.isEmpty {
-      lines += ["", words.toldTooLate]
-      lines += late.map { change, start, audiences in
-        "  \(words.shortDate(start.day)) \(start.time)  \(change.summary): \(audiences.isEmpty ? "–" : words.list(audiences))"
-      }
-    }
-    return lines.joined(separator: "\n")
-  }
-}

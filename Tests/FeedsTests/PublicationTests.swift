@@ -31,7 +31,7 @@ import Testing
 
   struct Published {
     let files: OrderedDictionary<String, [UInt8]>
-    let changes: [Publication.Change]
+    let changes: [EventChange]
     func calendars() throws -> [String: CalendarObject] {
       try Dictionary(uniqueKeysWithValues: files.map { ($0.key, try Gateway.read($0.value)) })
     }
