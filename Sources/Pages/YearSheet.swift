@@ -9,14 +9,23 @@ struct YearSheet {
     case a3
     case a4
 
-    /// So many characters of a session's title have room in a cell, and so many sessions.
-    var room: (characters: Int, items: Int) {
+    /// In millimetres, as the stylesheet has them: the width of the table, of a day's number, of a letter (on the careful side), and the
+    /// space that borders and padding take of a cell.
+    private var measures: (table: Double, number: Double, letter: Double, around: Double) {
       switch self {
-      case .a3: (26, 2)
-      case .a4: (22, 1)
+      case .a3: (396, 7.5, 1.6, 1.6)
+      case .a4: (277, 5.6, 1.2, 1.6)
       }
     }
+
+    /// How many letters have room on a line of a cell.
+    func letters(months: Int) -> Int {
+      max(6, Int((measures.table / Double(months) - measures.number - measures.around) / measures.letter))
+    }
   }
+
+  /// Lines of text in a cell.
+  private static let lineCount = 2
 
   let paper: Paper
   let plan: Plan
@@ -24,9 +33,10 @@ struct YearSheet {
   let symbols: ThemeSymbols
   let words: Words
 
+  private var months: ClosedRange<Int> { plan.year.days.from.monthNumber...plan.year.days.to.monthNumber }
+
   /// What the template shows.
   var view: [String: Any] {
-    let months = plan.year.days.from.monthNumber...plan.year.days.to.monthNumber
     let items = Dictionary(grouping: rows.filter { $0.start != nil }) { $0.start?.day ?? plan.year.days.from }
     let table = DayTable(year: plan.year, calendars: Array(plan.calendars.values.prefix(1)))
     let lines: [[String: Any]] = (1...31).map { number in
@@ -44,21 +54,32 @@ struct YearSheet {
       return ["kind": "none", "number": false, "letter": "", "week": false, "items": [[String: Any]]()]
     }
     let rows = items[day] ?? []
-    var shownItems: [[String: Any]] = rows.prefix(paper.room.items).map { row in
-      ["symbol": symbols.symbol(row.session.theme), "text": short("\(row.start?.time.description ?? "") \(row.session.title)")]
-    }
-    let left = rows.count - shownItems.count
-    if left > 0, let last = shownItems.indices.last {
-      let row = rows[last]
-      shownItems[last]["text"] = short("\(row.start?.time.description ?? "") \(row.session.title)", less: 4) + " \(words.more(left))"
-    }
     let holidays = table.holidays(day).map { words.name($0) }
-    let names = holidays.isEmpty ? table.names(day) : holidays
-    if shownItems.isEmpty, let name = names.first, isFirst(day, name, table) { shownItems = [["symbol": "", "text": short(name)]] }
+    let names = (holidays.isEmpty ? table.names(day) : holidays).filter { isFirst(day, $0, table) }
+    let texts = rows.map { row in (symbols.symbol(row.session.theme), "\(row.start?.time.description ?? "") \(row.session.title)") }
+    let all = texts.isEmpty ? names.prefix(1).map { ("", $0) } : texts
     return [
       "kind": kind(day, table), "number": "\(number)", "letter": String(words.name(day.weekday).prefix(1)).uppercased(),
-      "week": day.weekday == .mon ? words.week(day) : false as Any, "items": shownItems,
+      "week": day.weekday == .mon ? words.week(day) : false as Any, "items": fitted(all),
     ]
+  }
+
+  /// What has room: one text on both lines, or one on each and how many more there are.
+  private func fitted(_ texts: [(symbol: String, text: String)]) -> [[String: Any]] {
+    let letters = paper.letters(months: months.count)
+    guard texts.count > 1 else {
+      return texts.map { item in
+        // A line may end early, before a word that has no room.
+        let limit = letters + letters * 2 / 3 - (item.symbol.isEmpty ? 0 : 2)
+        return ["symbol": item.symbol, "text": short(item.text, limit), "wraps": true]
+      }
+    }
+    let left = texts.count - YearSheet.lineCount
+    return texts.prefix(YearSheet.lineCount).enumerated().map { index, item in
+      let more = index == YearSheet.lineCount - 1 && left > 0 ? " \(words.more(left))" : ""
+      let limit = letters - (item.symbol.isEmpty ? 0 : 2) - more.count
+      return ["symbol": item.symbol, "text": short(item.text, limit) + more, "wraps": false]
+    }
   }
 
   /// The name of a break stands on its first day of each week.
@@ -78,8 +99,7 @@ struct YearSheet {
     }
   }
 
-  private func short(_ text: String, less: Int = 0) -> String {
-    let limit = paper.room.characters - less
-    return text.count <= limit ? text : text.prefix(limit - 1) + "…"
+  private func short(_ text: String, _ limit: Int) -> String {
+    text.count <= limit ? text : text.prefix(max(1, limit - 1)) + "…"
   }
 }

@@ -78,15 +78,15 @@ public struct Taken: Hashable, Sendable {
   public struct Event: Hashable, Sendable {
     /// Its UID, by which two calendars may have the same event; empty where it has none.
     public let uid: String
-    /// Its title, as its calendar has it: text of others.
-    public let title: String
+    /// Its title, as its calendar has it: text of others; nil where it is not to be shown.
+    public let title: String?
     /// When all of it starts, and ends (exclusive).
     public let from: WallTime
     /// When it ends.
     public let to: WallTime
 
     /// An event.
-    public init(uid: String, title: String, from: WallTime, to: WallTime) {
+    public init(uid: String, title: String?, from: WallTime, to: WallTime) {
       self.uid = uid
       self.title = title
       self.from = from

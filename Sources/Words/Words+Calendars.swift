@@ -39,13 +39,16 @@ extension Words {
   /// The event that takes a time, and by how much it reaches into the session.
   func event(_ event: Taken.Event, _ finding: Finding, _ reachesIntoBuffer: Bool) -> String {
     let source = finding.source.map { say(" i \(shown($0))", " in \(shown($0))") } ?? ""
-    guard let from = finding.from, let to = finding.to else { return quotedForeign(event.title) + source }
+    guard let from = finding.from, let to = finding.to else { return name(event) + source }
     let overlap = duration(minutes: to.minutes - from.minutes)
     let buffer = reachesIntoBuffer ? say(" med lokalens marginal", " with the venue's buffer") : ""
     return say(
-      "\(quotedForeign(event.title))\(source), \(span(event)); \(overlap) krockar\(buffer)",
-      "\(quotedForeign(event.title))\(source), \(span(event)); \(overlap) clash\(buffer)")
+      "\(name(event))\(source), \(span(event)); \(overlap) krockar\(buffer)",
+      "\(name(event))\(source), \(span(event)); \(overlap) clash\(buffer)")
   }
+
+  /// What an event is called; that something is there, where its title is not to be shown.
+  private func name(_ event: Taken.Event) -> String { event.title.map(quotedForeign) ?? say("upptaget", "busy") }
 
   /// From when until when an event is: `14:30–15:30`, or whole days.
   private func span(_ event: Taken.Event) -> String {

@@ -59,4 +59,19 @@ extension Words {
       count == 1 ? "1 ändringsbrev att skicka i \(folder)" : "\(count) ändringsbrev att skicka i \(folder)",
       count == 1 ? "1 change note to send in \(folder)" : "\(count) change notes to send in \(folder)")
   }
+
+  // MARK: Private feeds
+
+  /// An address was made.
+  public func addressMade(id: String, isWhole: Bool) -> String {
+    let rest = isWhole ? "" : say(" Sätt serverns adress framför.", " Put the server's address before it.")
+    return say(
+      "Adressen visas bara nu; \(id) är dess namn i listan.\(rest)", "The address is shown only now; \(id) is its name in the list.\(rest)")
+  }
+  /// There is no such private feed.
+  public func unknownPrivateFeed(_ name: String, among feeds: [String]) -> String {
+    let shown = feeds.prefix(20).joined(separator: ", ")
+    return say(
+      "\(quoted(name)) är inget privat flöde; de som finns: \(shown)", "\(quoted(name)) is no private feed; there are \(shown)")
+  }
 }

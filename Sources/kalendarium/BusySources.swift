@@ -16,6 +16,8 @@ struct BusySources {
   let options: SourceOptions
   let now: Instant
   let log: Logger
+  /// Whether the titles of others' events may be shown: on a page they may not, as a calendar may be a person's own.
+  let showsTitles: Bool
 
   /// A calendar that plans name: a file by its path from here, or an address.
   private enum Source: Hashable {
@@ -131,7 +133,7 @@ struct BusySources {
     var calendar = BusyCalendar.unread
     if let stream = copy.stream {
       let read = BusyCalendar.read(stream, counts: counts, days: days, zone: zone, limits: options.reading.limits)
-      calendar = read.calendar
+      calendar = showsTitles ? read.calendar : read.calendar.withoutTitles
       calendar.losses = read.problems.filter { $0.gravity == .loss }.map(trouble)
       calendar.oddities = read.problems.filter { $0.gravity == .note }.map(trouble)
       if stream.furtherProblems > 0 {
@@ -147,6 +149,17 @@ struct BusySources {
 
   private func trouble(_ problem: ReadingProblem) -> BusyCalendar.Trouble {
     BusyCalendar.Trouble(line: problem.line, reason: words.sentence(problem))
+  }
+}
+
+extension BusyCalendar {
+  /// The same times, taken by nobody knows what.
+  fileprivate var withoutTitles: BusyCalendar {
+    var calendar = self
+    calendar.days = days.mapValues { taken in
+      taken.map { Taken(hours: $0.hours, event: $0.event.map { Taken.Event(uid: $0.uid, title: nil, from: $0.from, to: $0.to) }) }
+    }
+    return calendar
   }
 }
 

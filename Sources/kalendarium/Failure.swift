@@ -16,31 +16,33 @@ enum Failure: Error {
   /// Something outside failed.
   case outside(String)
 
-  /// Says what went wrong.
-  func report(asJSON: Bool) -> ExitStatus {
+  /// What went wrong, as compilers say it: a line for each problem.
+  var lines: [String] {
     switch self {
     case .problems(let problems, let words):
-      for problem in problems {
-        Console.message("\(problem.mark.file):\(problem.mark.line):\(problem.mark.column): error: \(words.sentence(problem))")
-      }
-      if asJSON { Console.json(ProblemsReply(problems: problems.map { ProblemReply($0, words) })) }
-      return .wrong
-    case .calendars(let troubles):
-      for trouble in troubles { Console.message(trouble.message) }
-      if asJSON { Console.json(ProblemsReply(problems: troubles.map(ProblemReply.init))) }
-      return .wrong
-    case .usage(let text):
-      Console.message("error: \(text)")
-      if asJSON { Console.json(ProblemsReply(problems: [ProblemReply(text: text)])) }
-      return .wrong
-    case .undecided(let text):
-      Console.message("error: \(text)")
-      if asJSON { Console.json(ProblemsReply(problems: [ProblemReply(text: text, code: "undecided")])) }
-      return .findings
-    case .outside(let text):
-      Console.message("error: \(text)")
-      if asJSON { Console.json(ProblemsReply(problems: [ProblemReply(text: text)])) }
-      return .outside
+      problems.map { "\($0.mark.file):\($0.mark.line):\($0.mark.column): error: \(words.sentence($0))" }
+    case .calendars(let troubles): troubles.map(\.message)
+    case .usage(let text), .undecided(let text), .outside(let text): ["error: \(text)"]
+    }
+  }
+
+  /// Says what went wrong.
+  func report(asJSON: Bool) -> ExitStatus {
+    for line in lines { Console.message(line) }
+    if asJSON { Console.json(ProblemsReply(problems: replies)) }
+    switch self {
+    case .problems, .calendars, .usage: return .wrong
+    case .undecided: return .findings
+    case .outside: return .outside
+    }
+  }
+
+  private var replies: [ProblemReply] {
+    switch self {
+    case .problems(let problems, let words): problems.map { ProblemReply($0, words) }
+    case .calendars(let troubles): troubles.map(ProblemReply.init)
+    case .usage(let text), .outside(let text): [ProblemReply(text: text)]
+    case .undecided(let text): [ProblemReply(text: text, code: "undecided")]
     }
   }
 

@@ -50,12 +50,7 @@ struct Publish: ParsableCommand {
 
   @OptionGroup var common: CommonOptions
 
-  func validate() throws {
-    guard let address else { return }
-    guard address.hasPrefix("https://") || address.hasPrefix("http://"), address.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-      throw ValidationError("--address takes an address such as https://kalender.example.se")
-    }
-  }
+  func validate() throws { try SiteAddress.validate(address) }
 
   func run() throws {
     let years = try Years(year, common, sources: sources)
@@ -69,7 +64,7 @@ struct Publish: ParsableCommand {
 
   private func publish(_ years: Years, _ folder: PublishedFolder) throws -> PublishOutcome {
     let options = PublicationRun.Options(
-      isPrivate: isPrivate, address: address.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }, acceptsCollapse: anyway,
+      isPrivate: isPrivate, address: SiteAddress.plain(address), acceptsCollapse: anyway,
       now: common.instant)
     let run = try PublicationRun(years, into: folder, options)
     let hasChanged = dryRun ? false : try folder.publish(run.files)

@@ -26,7 +26,8 @@ struct Years {
   /// Reads all YEARs; every problem of all of them comes in one go.
   ///
   /// With `sources` the calendars of others that the plans name are read too; a problem there is a finding, and none of these.
-  init(_ paths: [String], _ common: CommonOptions, sources: SourceOptions? = nil) throws {
+  /// On a page the titles of others' events may not be shown: `showsTitles`.
+  init(_ paths: [String], _ common: CommonOptions, sources: SourceOptions? = nil, showsTitles: Bool = true) throws {
     let zones = try common.zones()
     let reader = PlanReader(isZone: zones.hasZone)
     var years: [Year] = []
@@ -58,7 +59,7 @@ struct Years {
     zone = try zones.zone(name)
     words = Words(language)
     if let sources {
-      let busy = BusySources(zones: zones, zone: zone, words: words, options: sources, now: common.instant, log: common.log)
+      let busy = BusySources(zones: zones, zone: zone, words: words, options: sources, now: common.instant, log: common.log, showsTitles: showsTitles)
       for (index, plan) in busy.read(into: years.map(\.plan)).enumerated() { years[index].plan = plan }
     }
     self.years = years

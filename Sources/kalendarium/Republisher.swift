@@ -1,0 +1,166 @@
+import CivilTime
+import Feeds
+import Foundation
+import Logging
+import OrderedCollections
+import Pages
+import Planning
+import Web
+import Words
+
+/// Publishes the years below a folder whenever a plan or a schedule changes, and gives what is published to the server. Where a change is
+/// wrong the last good generation stays, and the status page says why.
+struct Republisher {
+  /// The published files lie in the served folder, hidden, for this user alone: they are the memory of what subscribers have.
+  static let stateName = ".published"
+  /// How often the files are looked at.
+  static let pollSeconds = 0.4
+  /// Without any change everything is published again so often: cancelled sessions leave, calendars of others change.
+  static let hourlySeconds = 3600
+
+  let folder: String
+  let address: String?
+  let common: CommonOptions
+  let sources: SourceOptions
+  let store: SiteStore
+  let board: StatusBoard
+  let log: Logger
+
+  private var years: YearFolders { YearFolders(root: folder) }
+  private var state: String { folder.appendingPath(Republisher.stateName) }
+
+  /// Serves what was published before, so that a plan that is wrong at the start disturbs nobody.
+  func serveLast() throws {
+    let published = try files()
+    if !published.isEmpty { serve(published) }
+  }
+
+  /// Looks and publishes for ever.
+  func watch() {
+    var seen = signatures(of: [])
+    var read = attempt()
+    var at = common.instant
+    seen = signatures(of: read) ?? seen
+    while true {
+      Thread.sleep(forTimeInterval: Republisher.pollSeconds)
+      let now = signatures(of: read)
+      let isDue = common.instant.seconds - at.seconds >= Republisher.hourlySeconds
+      guard now != seen || isDue else { continue }
+      // An editor may write in several steps: what still changes is looked at again a moment later.
+      if now != seen {
+        seen = now
+        Thread.sleep(forTimeInterval: Republisher.pollSeconds / 4)
+        guard signatures(of: read) == seen else { continue }
+      }
+      let before = read
+      read = attempt()
+      at = common.instant
+      if read != before { seen = signatures(of: read) }
+    }
+  }
+
+  /// Nil where the folder cannot be read at the moment.
+  private func signatures(of others: Set<String>) -> [String: YearFolders.Signature?]? {
+    switch Result(catching: { try years.signatures(and: others) }) {
+    case .success(let signatures): signatures
+    case .failure: nil
+    }
+  }
+
+  /// Publishes what there is; gives the other files that were read for it.
+  private func attempt() -> Set<String> {
+    let now = common.instant
+    do {
+      let paths = try years.plans()
+      guard !paths.isEmpty else { throw Failure.usage("\(folder): no plan.yaml in it or below it") }
+      let loaded = try Years(paths, common, sources: sources, showsTitles: false)
+      let unfit = Unfit(loaded)
+      guard !unfit.isUnfit else {
+        failed(unfit.messages + unfit.blocking.map { "\($0.code.rawValue): \(loaded.words.sentence($0, in: loaded.plans))" }, now)
+        return others(loaded)
+      }
+      try publish(loaded, now)
+      board.succeeded(at: now)
+      return others(loaded)
+    } catch let failure as Failure {
+      failed(failure.lines, now)
+    } catch {
+      failed(["\(error)"], now)
+    }
+    return []
+  }
+
+  private func failed(_ problems: [String], _ now: Instant) {
+    board.failed(problems.map(local), at: now)
+    for problem in problems { log.error("\(local(problem))") }
+    log.error("not published; the last good generation stays", metadata: ["problems": "\(problems.count)"])
+  }
+
+  /// Paths as they are within the served folder: where that lies is nobody's business.
+  private func local(_ problem: String) -> String { problem.replacing(folder + "/", with: "") }
+
+  private func publish(_ loaded: Years, _ now: Instant) throws {
+    do {
+      let published = try PublishedFolder(state)
+      let options = PublicationRun.Options(isPrivate: true, address: address, acceptsCollapse: false, now: now)
+      let (run, hasChanged) = try published.locked { () throws in
+        let run = try PublicationRun(loaded, into: published, options)
+        return (run, try published.publish(run.files))
+      }
+      guard chmod(state, 0o700) == 0 else { throw Failure.outside("\(state): cannot be closed to others (\(String(cString: strerror(errno))))") }
+      guard hasChanged || store.current == nil else { return }
+      let counts = Dictionary(grouping: run.changes, by: \.kind.rawValue).mapValues { Logger.MetadataValue.string("\($0.count)") }
+      log.notice("published", metadata: counts.merging(["files": "\(run.files.count)"]) { $1 })
+      serve(try files())
+    } catch let problem as PublishedFolder.Problem {
+      throw Failure(problem)
+    } catch let problem as Publication.Problem {
+      throw Failure(problem)
+    } catch let problem as Pages.Problem {
+      throw Failure(problem)
+    }
+  }
+
+  private func serve(_ published: [SiteFile]) {
+    var open: [SiteFile] = []
+    var personal: [SiteFile] = []
+    for file in published {
+      let parts = file.path.split(separator: "/", maxSplits: 1)
+      if let rest = Publication.personalPath(file.path), let programme = parts.first {
+        // Behind the addresses of its subscribers, not behind the name that it has here.
+        personal.append(SiteFile(path: "\(programme)/\(rest)", bytes: file.bytes, modified: file.modified))
+      } else {
+        open.append(file)
+      }
+    }
+    store.replace(files: open, privateFiles: personal, at: common.instant)
+  }
+
+  /// What is published, with the times of the files.
+  private func files() throws -> [SiteFile] {
+    let manager = FileManager.default
+    guard manager.fileExists(atPath: state) else { return [] }
+    let names = manager.enumerator(atPath: state)?.compactMap { $0 as? String } ?? []
+    return try names.sorted().compactMap { name in
+      let path = state.appendingPath(name)
+      var status = stat()
+      guard lstat(path, &status) == 0 else { throw Failure.outside("\(path): cannot be read (\(String(cString: strerror(errno))))") }
+      guard status.st_mode & S_IFMT == S_IFREG, let moment = Instant(secondsSinceEpoch: status.st_mtim.tv_sec) else { return nil }
+      return SiteFile(path: name, bytes: Array(try Data(contentsOf: URL(fileURLWithPath: path))), modified: moment)
+    }
+  }
+
+  /// Files besides plans and schedules that were read: includes, and calendars beside the plans.
+  private func others(_ loaded: Years) -> Set<String> {
+    var others: Set<String> = []
+    for plan in loaded.plans.plans {
+      others.formUnion(plan.origins.keys)
+      let busy = plan.venues.values.flatMap(\.busy) + plan.speakers.values.flatMap(\.busy) + plan.audiences.values.flatMap(\.busy)
+      for time in busy {
+        guard case .file(let path, _) = time.source else { continue }
+        for file in [plan.file, time.mark.file] { others.insert((file as NSString).deletingLastPathComponent.appendingPath(path)) }
+      }
+    }
+    return others
+  }
+}
