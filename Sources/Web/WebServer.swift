@@ -48,7 +48,8 @@ public struct WebServer: Service {
 
   /// A server. `now` is the clock; `onListening` is told the port once it listens. Metrics go to a registry of its own unless one is given.
   public init(
-    store: SiteStore, access: AccessWatch = AccessWatch(), board: StatusBoard = StatusBoard(), configuration: Configuration = Configuration(),
+    store: SiteStore, access: AccessWatch = AccessWatch(), board: StatusBoard = StatusBoard(),
+    configuration: Configuration = Configuration(),
     metrics registry: PrometheusRegistry? = nil, logger: Logger, now: @escaping @Sendable () -> Instant,
     onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
   ) throws {
@@ -113,7 +114,8 @@ public struct WebServer: Service {
     let counted = Atomic(0)
     router.get("healthz") { _, _ in
       let isServing = parts.store.current != nil
-      return WebServer.response(isServing ? "ok\n" : "nothing is served yet\n", ContentType.plain, status: isServing ? .ok : .serviceUnavailable)
+      return WebServer.response(
+        isServing ? "ok\n" : "nothing is served yet\n", ContentType.plain, status: isServing ? .ok : .serviceUnavailable)
     }
     router.get("metrics") { _, _ in
       let site = parts.store.current

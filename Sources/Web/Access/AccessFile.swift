@@ -82,11 +82,13 @@ public struct AccessFile: Sendable {
     var list = AccessList()
     for (number, entry) in contents.entries.enumerated() {
       let revoked = entry.revoked.map { Instant($0) }
-      guard let digest = AccessFile.bytes(entry.hash), digest.count == 32, let made = Instant(entry.made), revoked.map({ $0 != nil }) ?? true
+      guard let digest = AccessFile.bytes(entry.hash), digest.count == 32, let made = Instant(entry.made),
+        revoked.map({ $0 != nil }) ?? true
       else { throw .notUnderstood(path: path, what: "entry \(number + 1) has a wrong hash or date") }
       list.entries.append(
         AccessEntry(
-          id: entry.id, feed: entry.feed, subscriber: entry.subscriber, made: made, revoked: revoked ?? nil, hash: entry.hash, digest: digest))
+          id: entry.id, feed: entry.feed, subscriber: entry.subscriber, made: made, revoked: revoked ?? nil, hash: entry.hash,
+          digest: digest))
     }
     return list
   }

@@ -62,7 +62,9 @@ public struct AccessList: Sendable {
     guard !subscriber.trimmingSpaces.isEmpty, subscriber.count <= AccessList.nameLength, isPlain else { throw .noSubscriber(subscriber) }
     let token = Resource.hex((0..<AccessList.tokenBytes).map { _ in UInt8.random(in: .min ... .max, using: &random) })
     var id: String
-    repeat { id = Resource.hex((0..<4).map { _ in UInt8.random(in: .min ... .max, using: &random) }) } while entries.contains { $0.id == id }
+    repeat {
+      id = Resource.hex((0..<4).map { _ in UInt8.random(in: .min ... .max, using: &random) })
+    } while entries.contains { $0.id == id }
     let digest = Array(SHA256.hash(data: Array(token.utf8)))
     let entry = AccessEntry(
       id: id, feed: feed, subscriber: subscriber, made: now, revoked: nil, hash: Resource.hex(digest), digest: digest)

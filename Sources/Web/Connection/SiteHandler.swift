@@ -185,7 +185,9 @@ final class SiteHandler: ChannelDuplexHandler {
       capacity: reply.head.readableBytes + 80 + (isCopied ? reply.body.readableBytes : 0))
     buffer.writeImmutableBuffer(reply.head)
     buffer.writeImmutableBuffer(date.line)
-    if !isKept { buffer.writeStaticString("Connection: close\r\n") } else if isOldProtocol {
+    if !isKept {
+      buffer.writeStaticString("Connection: close\r\n")
+    } else if isOldProtocol {
       buffer.writeStaticString("Connection: keep-alive\r\n")
     }
     buffer.writeStaticString("\r\n")

@@ -48,7 +48,8 @@ final class Reply: Sendable {
     let body = ByteBuffer(string: text + "\n")
     return Reply(
       status: status,
-      fields: [("Content-Type", ContentType.plain), ("Content-Length", "\(body.readableBytes)")] + more + guarded + closedPolicy, body: body)
+      fields: [("Content-Type", ContentType.plain), ("Content-Length", "\(body.readableBytes)")] + more + guarded + closedPolicy, body: body
+    )
   }
 
   static let badRequest = plain(400, "bad request")

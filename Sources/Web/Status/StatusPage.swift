@@ -33,13 +33,15 @@ struct StatusPage: Sendable {
     var values: [String: Any] = [
       "language": language.rawValue, "title": words.title, "state": state, "connections": words.connections(connections),
       "clients": words.clients, "clientHead": words.client, "feedHead": words.feed, "privateHead": words.privateFeed, "rows": rows,
-      "noRows": rows.isEmpty ? words.noFetch : "", "style": StatusPage.style,
+      "hasRows": !rows.isEmpty, "noFetch": words.noFetch, "hasAttempt": false, "style": StatusPage.style,
     ]
     if let last {
+      values["hasAttempt"] = true
       values["attempt"] = last.problems.isEmpty ? words.good(time(last.at)) : words.bad(time(last.at))
       values["isBad"] = !last.problems.isEmpty
       values["problems"] = last.problems
-      values["left"] = last.left > 0 ? words.more(last.left) : ""
+      values["hasMore"] = last.left > 0
+      values["more"] = words.more(last.left)
     }
     return template.render(values)
   }
@@ -57,19 +59,19 @@ struct StatusPage: Sendable {
     <main>
     <h1>{{title}}</h1>
     <p>{{state}}</p>
-    {{#attempt}}<div{{#isBad}} class="bad" role="alert"{{/isBad}}>
+    {{#hasAttempt}}<div{{#isBad}} class="bad" role="alert"{{/isBad}}>
     <p>{{attempt}}</p>
     {{#isBad}}<ul>{{#problems}}<li>{{.}}</li>{{/problems}}</ul>{{/isBad}}
-    {{#left}}<p>{{left}}</p>{{/left}}
-    </div>{{/attempt}}
+    {{#hasMore}}<p>{{more}}</p>{{/hasMore}}
+    </div>{{/hasAttempt}}
     <h2>{{clients}}</h2>
-    {{#noRows}}<p>{{noRows}}</p>{{/noRows}}
-    {{^noRows}}<table>
+    {{^hasRows}}<p>{{noFetch}}</p>{{/hasRows}}
+    {{#hasRows}}<table>
     <thead><tr><th scope="col">{{clientHead}}</th><th scope="col">{{feedHead}}</th><th scope="col">{{privateHead}}</th></tr></thead>
     <tbody>
     {{#rows}}<tr><th scope="row">{{client}}</th><td>{{feed}}</td><td>{{private}}</td></tr>
     {{/rows}}</tbody>
-    </table>{{/noRows}}
+    </table>{{/hasRows}}
     <p>{{connections}}</p>
     </main>
     </body>
