@@ -105,7 +105,9 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Metrics", package: "swift-metrics"),
         .product(name: "Crypto", package: "swift-crypto"),
@@ -137,7 +139,12 @@ let package = Package(
     tests("YearWheelTests", ["CivilTime", "Planning", "PlanFiles", "YearWheel", "Support"]),
     tests("QRCodeTests", ["QRCode", "Support"]),
     tests("PagesTests", ["CivilTime", "Planning", "PlanFiles", "Words", "Feeds", "Pages", "Support"]),
-    tests("WebTests", ["CivilTime", "Web", "Support"]),
+    tests(
+      "WebTests",
+      [
+        "CivilTime", "CZlib", "Web", "Support", .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
     tests("EndToEndTests", ["Support", "kalendarium"]),
     tests("TidyTests", ["Support"]),
     .target(

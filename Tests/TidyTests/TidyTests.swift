@@ -26,7 +26,7 @@ import Testing
     "Pages": ["CivilTime", "Planning", "Words", "Feeds", "YearWheel", "QRCode", "Mustache", "OrderedCollections"],
     "Web": [
       "CivilTime", "CZlib", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOHTTPTypes",
-      "ServiceLifecycle", "Logging", "Metrics", "Crypto", "Mustache", "OrderedCollections", "Foundation", "Synchronization",
+      "NIOHTTPTypesHTTP1", "ServiceLifecycle", "UnixSignals", "Glibc", "Logging", "Metrics", "Crypto", "Mustache", "OrderedCollections", "Foundation", "Synchronization",
     ],
     "kalendarium": [
       "CivilTime", "ICalendar", "Planning", "Clashes", "Solver", "PlanFiles", "Words", "Feeds", "Fetching", "Pages", "Web", "ArgumentParser",
