@@ -77,7 +77,8 @@ struct FeedList {
   private func tasks(_ kind: Feed.Kind) -> Feed {
     let words = Words(years.last.map { plans.plans[$0].language } ?? .english)
     return Feed(
-      kind: kind, path: "\(kind.rawValue).ics", label: words.tasks, name: words.team(title), colour: nil, sessions: numbers)
+      kind: kind, path: "\(kind.rawValue).ics", label: words.tasks, name: kind == .todo ? words.todo(title) : words.team(title),
+      colour: nil, sessions: numbers)
   }
 
   private typealias Named = (name: String, colour: String?, file: String)

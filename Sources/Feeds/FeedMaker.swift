@@ -96,10 +96,12 @@ struct FeedMaker {
     events.sort { ($0.start, $0.uid) < ($1.start, $1.uid) }
     todos.sort { ($0.due, $0.uid) < ($1.due, $1.uid) }
     let words = Words(plan.language)
+    // The address of a private feed stands nowhere: on a server each subscriber has another.
     let calendar = CalendarObject(
       productID: "-//Kalendarium//Kalendarium 1//\(plan.language.rawValue.uppercased())", name: feed.name,
       description: words.feedDescription(feed.name), colour: feed.colour,
-      colourCode: feed.colour.flatMap { colourCodes[$0] }, source: settings.address.map { "\($0)/\(address)" } ?? old?.source,
+      colourCode: feed.colour.flatMap { colourCodes[$0] },
+      source: feed.isOpen ? settings.address.map { "\($0)/\(address)" } ?? old?.source : nil,
       refreshHours: FeedMaker.refreshHours, zone: zone, events: events, todos: todos)
     calendars[address] = calendar
     do { return try Gateway.bytes(of: calendar) } catch { throw .feed(path: address, error) }

@@ -34,6 +34,9 @@ extension Words {
   /// What the team's feed is called.
   public func team(_ title: String) -> String { title + " – " + tasks }
 
+  /// What the team's feed of to-dos is called.
+  public func todo(_ title: String) -> String { title + " – " + say("att göra", "to do") }
+
   /// What is in a feed, for those who choose it.
   public func feedDescription(_ name: String) -> String {
     say("\(name). Ändringar syns hos prenumeranter inom ett dygn.", "\(name). Changes reach subscribers within a day.")

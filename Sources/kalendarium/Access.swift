@@ -1,6 +1,7 @@
 import ArgumentParser
 import CivilTime
 import Foundation
+import OrderedCollections
 import Planning
 import Web
 import Words

@@ -1,6 +1,7 @@
 import Feeds
 import Pages
 import Planning
+import Web
 import Words
 
 /// What ends a verb early, and the one place that maps it to words and a status.
@@ -64,6 +65,20 @@ enum Failure: Error {
     case .exchange: "put the new generation in place"
     case .damaged: "read what was published"
     }
+  }
+
+  init(_ problem: AccessFile.Problem) {
+    self =
+      switch problem {
+      case .system(let path, let reason): .outside("\(path): \(reason); nothing was changed")
+      case .tooLarge(let path, let limit): .outside("\(path): larger than \(limit) bytes; nothing was changed")
+      case .version(let path, let found): .usage("\(path): version \(found) is not known; a newer kalendarium has written it")
+      case .notUnderstood(let path, let what): .usage("\(path): no list of addresses: \(what)")
+      case .refused(.full(let limit)): .usage("the list of addresses is full (\(limit))")
+      case .refused(.unknown(let who)): .usage("no good address goes by '\(who)'; `access list` shows them")
+      case .refused(.noFeed(let feed)): .usage("'\(feed)' is no private feed; write for example leda-och-driva/speaker/elmer.ics")
+      case .refused(.noSubscriber(let name)): .usage("--subscriber '\(name)' is no name")
+      }
   }
 
   init(_ problem: Pages.Problem) {

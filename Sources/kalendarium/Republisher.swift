@@ -1,4 +1,5 @@
 import CivilTime
+import Clashes
 import Feeds
 import Foundation
 import Logging
@@ -80,6 +81,7 @@ struct Republisher {
         return others(loaded)
       }
       try publish(loaded, now)
+      if board.last.map({ !$0.problems.isEmpty }) ?? false { log.notice("published again: what was wrong is mended") }
       board.succeeded(at: now)
       return others(loaded)
     } catch let failure as Failure {
@@ -107,7 +109,9 @@ struct Republisher {
         let run = try PublicationRun(loaded, into: published, options)
         return (run, try published.publish(run.files))
       }
-      guard chmod(state, 0o700) == 0 else { throw Failure.outside("\(state): cannot be closed to others (\(String(cString: strerror(errno))))") }
+      guard chmod(state, 0o700) == 0 else {
+        throw Failure.outside("\(state): cannot be closed to others (\(String(cString: strerror(errno))))")
+      }
       guard hasChanged || store.current == nil else { return }
       let counts = Dictionary(grouping: run.changes, by: \.kind.rawValue).mapValues { Logger.MetadataValue.string("\($0.count)") }
       log.notice("published", metadata: counts.merging(["files": "\(run.files.count)"]) { $1 })
@@ -145,8 +149,9 @@ struct Republisher {
       let path = state.appendingPath(name)
       var status = stat()
       guard lstat(path, &status) == 0 else { throw Failure.outside("\(path): cannot be read (\(String(cString: strerror(errno))))") }
-      guard status.st_mode & S_IFMT == S_IFREG, let moment = Instant(secondsSinceEpoch: status.st_mtim.tv_sec) else { return nil }
-      return SiteFile(path: name, bytes: Array(try Data(contentsOf: URL(fileURLWithPath: path))), modified: moment)
+      guard status.st_mode & S_IFMT == S_IFREG else { return nil }
+      return SiteFile(
+        path: name, bytes: Array(try Data(contentsOf: URL(fileURLWithPath: path))), modified: Instant(seconds: status.st_mtim.tv_sec))
     }
   }
 

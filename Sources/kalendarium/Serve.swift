@@ -2,6 +2,7 @@ import ArgumentParser
 import CivilTime
 import Foundation
 import Logging
+import Planning
 import Web
 import Words
 

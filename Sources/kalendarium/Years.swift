@@ -59,7 +59,8 @@ struct Years {
     zone = try zones.zone(name)
     words = Words(language)
     if let sources {
-      let busy = BusySources(zones: zones, zone: zone, words: words, options: sources, now: common.instant, log: common.log, showsTitles: showsTitles)
+      let busy = BusySources(
+        zones: zones, zone: zone, words: words, options: sources, now: common.instant, log: common.log, showsTitles: showsTitles)
       for (index, plan) in busy.read(into: years.map(\.plan)).enumerated() { years[index].plan = plan }
     }
     self.years = years
