@@ -1,2 +1,0 @@
-/// The picture of a school year.
-public enum YearWheel {}
