@@ -1,0 +1,133 @@
+/// A text as XML 1.0 can hold it, on one line: no control characters, no bidirectional controls, no noncharacters; spaces joined.
+func plainLine(_ text: String) -> String {
+  var clean = String.UnicodeScalarView()
+  var isAfterSpace = true
+  for scalar in text.unicodeScalars where !isDropped(scalar) {
+    if scalar.properties.isWhitespace && scalar.value != 0xA0 {
+      if !isAfterSpace { clean.append(" ") }
+      isAfterSpace = true
+    } else {
+      clean.append(scalar)
+      isAfterSpace = false
+    }
+  }
+  if clean.last == " " { clean.removeLast() }
+  return String(clean)
+}
+
+/// What XML 1.0 forbids or discourages (2.2), and what turns the direction of the text around it (Unicode TR 9, 2).
+private func isDropped(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.value {
+  case 0x09, 0x0A, 0x0D, 0x85: false
+  case ..<0x20, 0x7F...0x9F: true
+  case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF: true
+  case 0xFDD0...0xFDEF: true
+  default: scalar.value & 0xFFFE == 0xFFFE
+  }
+}
+
+/// A text for XML, as content or between double quotes.
+func escaped(_ text: String) -> String {
+  var out = ""
+  for character in plainLine(text).unicodeScalars {
+    switch character {
+    case "&": out += "&amp;"
+    case "<": out += "&lt;"
+    case ">": out += "&gt;"
+    case "\"": out += "&quot;"
+    case "'": out += "&#39;"
+    default: out.unicodeScalars.append(character)
+    }
+  }
+  return out
+}
+
+/// A number with at most one decimal and a point, whatever the locale.
+func number(_ value: Double) -> String {
+  guard value.isFinite else { return "0" }
+  let tenths = Int((value * 10).rounded())
+  let whole = abs(tenths) / 10
+  let decimal = abs(tenths) % 10
+  return (tenths < 0 ? "-" : "") + String(whole) + (decimal == 0 ? "" : ".\(decimal)")
+}
+
+/// How wide a text is at most in the fonts of a page, and what of it fits.
+///
+/// The widths are those of DejaVu Sans, which is wider than Liberation Sans, Helvetica, Arial and Segoe UI, rounded up; letters that it
+/// lacks come from fonts that nobody knows and are taken for wide.
+struct Lettering: Hashable, Sendable {
+  /// The size of the letters.
+  var size: Double
+  /// Whether it is bold.
+  var isBold = false
+
+  /// The width of a text, in the units of ``size``.
+  func width(_ text: String) -> Double {
+    text.unicodeScalars.reduce(0) { $0 + Lettering.width(of: $1) } * size * (isBold ? 1.16 : 1)
+  }
+
+  /// The text, or as much of it as fits with an ellipsis.
+  func fitting(_ text: String, _ width: Double) -> String {
+    guard self.width(text) > width else { return text }
+    let room = width - self.width("…")
+    var taken = ""
+    for character in text {
+      let longer = taken + String(character)
+      if self.width(longer) > room { break }
+      taken = longer
+    }
+    while let last = taken.last, last == " " || last == "–" || last == "," { taken.removeLast() }
+    return taken + "…"
+  }
+
+  /// The text in lines, broken at spaces; the last is cut.
+  func lines(_ text: String, _ width: Double, most: Int) -> [String] {
+    var lines: [String] = []
+    var rest = text.split(separator: " ").map(String.init)[...]
+    while let first = rest.first, lines.count < most {
+      if lines.count == most - 1 {
+        lines.append(fitting(rest.joined(separator: " "), width))
+        break
+      }
+      var line = first
+      rest = rest.dropFirst()
+      while let next = rest.first, self.width(line + " " + next) <= width {
+        line += " " + next
+        rest = rest.dropFirst()
+      }
+      lines.append(fitting(line, width))
+    }
+    return lines
+  }
+
+  private static func width(of scalar: Unicode.Scalar) -> Double {
+    if scalar.value < 0x250 { return latin[Int(scalar.value)] }
+    switch scalar.value {
+    case 0x2010...0x2013, 0x2018...0x201F, 0x2022: return 0.6
+    case 0x2014, 0x2015, 0x2026: return 1.0
+    case 0x0370...0x058F: return 1.0
+    case 0xFDF0...0xFDFF: return 12
+    case 0x2E3A...0x2E3B: return 3
+    default: break
+    }
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .enclosingMark, .format: return 0
+    default: return scalar.value < 0x3000 ? 1.1 : scalar.value < 0x10000 || scalar.value >= 0x1F000 ? 1.3 : 2
+    }
+  }
+
+  /// Widths of U+0000 to U+024F in parts of the size.
+  private static let latin: [Double] = {
+    var widths = Array(repeating: 0.95, count: 0x250)
+    for (width, letters) in classes { for letter in letters.unicodeScalars { widths[Int(letter.value)] = width } }
+    return widths
+  }()
+
+  private static let classes: [(Double, String)] = [
+    (0.30, "'IijlÌÍÎÏìíîïĨĩĪīĬĭĮįİıĵĺļł"), (0.35, " ,./:;\\|\u{A0}¦·ŀ"), (0.40, "()-[]ftľţťŧſ"), (0.45, "!r¡²³¹ŕŗř"),
+    (0.50, "\"*J`¨ª°´¸ºĴ"), (0.55, "cszçćĉċčśŝşšźżž"), (0.60, "?L_kvxy§¯ýÿĳķĸĹĻĽĿŁŷ"),
+    (0.65, "$0123456789FTabdeghnopqu{}¢£¤¥«µ¶»¿ßàáâãäåèéêëðñòóôõöøùúûüþāăąďđēĕėęěĝğġģĥħńņňŋōŏőŢŤŦũūŭůűų"),
+    (0.70, "ABEKPSVXYZÀÁÂÃÄÅÈÉÊËÝÞĀĂĄĒĔĖĘĚĶŚŜŞŠŶŸŹŻŽ"), (0.75, "CNRUÇÑÙÚÛÜĆĈĊČĲŃŅŇŊŔŖŘŨŪŬŮŰŲ"),
+    (0.80, "&DGHOQÐÒÓÔÕÖØĎĐĜĞĠĢĤŌŎŐ"), (0.85, "#+<=>^w~¬±×÷ŉŵ"), (0.90, "M"), (1.00, "%Wm©®¼½¾ÆæŴ"), (1.10, "@œŒ"),
+  ]
+}

@@ -1,0 +1,209 @@
+import CivilTime
+
+extension Wheel {
+  /// The picture as SVG: to be put into a page of HTML, or, ``Layout/standalone``, a file of its own.
+  ///
+  /// It has no style sheet, no script and no style attributes, so that a strict Content-Security-Policy lets it be. Everything that comes
+  /// from a plan is escaped, and what XML 1.0 forbids is left out. The root tells a script how to turn the hand, the `line` of class
+  /// `today`: from `data-start` (the day at the top) and `data-end` (the day after the last) comes ``angle(of:)``, and then
+  /// `transform="rotate(angle cx cy)"` with `data-cx` and `data-cy` of the hand, and its `visibility` taken away.
+  ///
+  /// - Parameters:
+  ///   - idPrefix: begins every id, so that several pictures can stand in one page: ASCII letters, digits and hyphens.
+  ///   - layout: where it is to stand.
+  public func svg(idPrefix: String, layout: Layout) -> String {
+    let choices = Measures.depths.map { layout == .narrow ? Measures.narrow(depth: $0) : Measures.wide(depth: $0) }
+    var measures = choices[0]
+    var sorted = SortedWheel(self, measures: measures)
+    for choice in choices.dropFirst() where !sorted.isRoomy {
+      measures = choice
+      sorted = SortedWheel(self, measures: measures)
+    }
+    var drawing = Drawing(sorted, measures: measures, prefix: idPrefix)
+    return drawing.svg(layout)
+  }
+}
+
+/// A picture being drawn.
+struct Drawing {
+  let wheel: SortedWheel
+  let measures: Measures
+  let prefix: String
+  let callouts: [Callout]
+  var out = Writer()
+
+  init(_ wheel: SortedWheel, measures: Measures, prefix: String) {
+    self.wheel = wheel
+    self.measures = measures
+    self.prefix = prefix
+    callouts = measures.labels.map { Callouts(wheel, measures: measures, label: $0).placed } ?? []
+  }
+
+  var centre: Point { measures.centre }
+  var input: Wheel { wheel.wheel }
+
+  /// The whole picture.
+  mutating func svg(_ layout: Wheel.Layout) -> String {
+    let legend = Legend(wheel, measures: measures)
+    let height = measures.height + legend.height
+    var root: [Writer.Attribute] = [
+      ("class", "year-wheel \(layout == .narrow ? "narrow" : "wide")"), ("role", "group"),
+      ("aria-labelledby", "\(prefix)title \(prefix)desc"),
+      ("viewBox", "0 0 \(number(measures.width)) \(number(height))"), ("data-from", "\(input.days.from)"), ("data-to", "\(input.days.to)"),
+      ("data-start", "\(wheel.circle.start)"), ("data-end", "\(wheel.circle.end)"),
+      ("font-family", "system-ui, 'Segoe UI', Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"),
+    ]
+    if layout == .standalone {
+      root = [("xmlns", "http://www.w3.org/2000/svg"), ("width", number(measures.width)), ("height", number(height))] + root
+    }
+    out.open("svg", root)
+    out.leaf("title", [("id", "\(prefix)title")], plainLine("\(input.title) \(input.subtitle)"))
+    out.leaf("desc", [("id", "\(prefix)desc")], input.description)
+    patterns()
+    if layout == .standalone {
+      out.leaf(
+        "rect", [("class", "paper"), ("width", number(measures.width)), ("height", number(height)), ("fill", Ink.paper)])
+    }
+    out.open("g", [("class", "rings"), ("aria-hidden", "true")])
+    shades()
+    rings()
+    names()
+    out.close("g")
+    leaders()
+    windows()
+    marks()
+    middle()
+    draw(legend)
+    hand()
+    out.close("svg")
+    return out.text
+  }
+
+  /// Hatching for breaks, dots for closed days: read without colour.
+  private mutating func patterns() {
+    let size = measures.labels == nil ? 12.0 : 6.0
+    out.open("defs")
+    let hatch: [Writer.Attribute] = [
+      ("id", "\(prefix)hatch"), ("width", number(size)), ("height", number(size)), ("patternUnits", "userSpaceOnUse"),
+      ("patternTransform", "rotate(45)"),
+    ]
+    out.open("pattern", hatch)
+    out.leaf("rect", [("class", "break"), ("width", number(size)), ("height", number(size)), ("fill", Ink.breakDays)])
+    out.leaf(
+      "line",
+      [("class", "hatch"), ("y2", number(size)), ("stroke", Ink.pattern), ("stroke-width", number(size / 2.2))])
+    out.close("pattern")
+    out.open(
+      "pattern",
+      [("id", "\(prefix)dots"), ("width", number(size)), ("height", number(size)), ("patternUnits", "userSpaceOnUse")])
+    out.leaf("rect", [("class", "closed"), ("width", number(size)), ("height", number(size)), ("fill", Ink.closed)])
+    for place in [size / 4, size * 3 / 4] {
+      out.leaf(
+        "circle", [("class", "hatch"), ("cx", number(place)), ("cy", number(place)), ("r", number(size / 5)), ("fill", Ink.pattern)])
+    }
+    out.close("pattern")
+    out.close("defs")
+  }
+
+  /// The name in the middle of the wheel.
+  private mutating func middle() {
+    let room = measures.months.inner * 2 - 24
+    var type = measures.title
+    let longest = plainLine(input.title).split(separator: " ").map { type.width(String($0)) }.max() ?? 0
+    type.size = max(measures.title.size * 0.5, min(type.size, type.size * room * 0.86 / max(1, longest)))
+    let titles = type.lines(plainLine(input.title), room * 0.86, most: 4)
+    let subtitle = measures.subtitle.fitting(plainLine(input.subtitle), room * 0.7)
+    let height = Double(titles.count) * type.line + (subtitle.isEmpty ? 0 : measures.subtitle.line + 6)
+    var top = centre.y - height / 2
+    out.open("g", [("class", "middle"), ("aria-hidden", "true"), ("text-anchor", "middle")])
+    for line in titles {
+      text(line, at: Point(x: centre.x, y: top + type.ascent), type, fill: Ink.ink, kind: "ink")
+      top += type.line
+    }
+    if !subtitle.isEmpty {
+      text(subtitle, at: Point(x: centre.x, y: top + 6 + measures.subtitle.ascent), measures.subtitle, fill: Ink.soft, kind: "soft")
+    }
+    out.close("g")
+  }
+
+  /// The hand of today, hidden until a script turns it.
+  private mutating func hand() {
+    out.leaf(
+      "line",
+      [
+        ("class", "today"), ("x1", number(centre.x)), ("y1", number(centre.y - measures.months.inner)), ("x2", number(centre.x)),
+        ("y2", number(centre.y - measures.rim - 6)), ("stroke", Ink.today), ("stroke-width", "3"), ("stroke-linecap", "round"),
+        ("pointer-events", "none"), ("visibility", "hidden"), ("data-cx", number(centre.x)), ("data-cy", number(centre.y)),
+      ])
+  }
+
+  /// One line of text.
+  mutating func text(
+    _ line: String, at point: Point, _ type: Lettering, fill: String, kind: String, _ more: [Writer.Attribute] = []
+  ) {
+    var attributes: [Writer.Attribute] = [
+      ("class", kind), ("x", number(point.x)), ("y", number(point.y)), ("font-size", number(type.size)), ("fill", fill),
+    ]
+    if type.isBold { attributes.append(("font-weight", "bold")) }
+    out.leaf("text", attributes + more, line)
+  }
+
+  /// The colour of a theme's marks.
+  func colour(_ theme: Int?) -> String {
+    guard let theme, input.themes.indices.contains(theme) else { return Ink.noTheme }
+    return Colour.ofTheme(input.themes[theme].colour, place: theme).code
+  }
+
+  /// The theme's shape at a point: filled, hollow, or crossed.
+  mutating func shape(_ theme: Int?, _ status: Wheel.Mark.Status, at point: Point, radius: Double, colour own: String? = nil) {
+    let colour = own ?? colour(theme)
+    let known = theme.flatMap { input.themes.indices.contains($0) ? $0 : nil }
+    let (shape, hasHole) = Shape.of(known)
+    let stroke = max(1.2, radius * 0.24)
+    let isHollow = status != .confirmed
+    let (name, outline) = shape.element(point, isHollow ? radius - stroke * 0.55 : radius)
+    let paint: [Writer.Attribute] =
+      isHollow
+      ? [("class", "shape hollow"), ("fill", Ink.paper), ("stroke", colour), ("stroke-width", number(stroke))]
+      : [("class", "shape"), ("fill", colour)]
+    out.leaf(name, outline + paint)
+    if hasHole {
+      out.leaf(
+        "circle", [("class", "paper"), ("cx", number(point.x)), ("cy", number(point.y)), ("r", number(radius * 0.3)), ("fill", Ink.paper)])
+    }
+    if status == .cancelled {
+      let (x, y, far) = (point.x, point.y, radius * 0.95)
+      out.leaf(
+        "path",
+        [
+          (
+            "d",
+            "M\(number(x - far)) \(number(y - far))L\(number(x + far)) \(number(y + far))M\(number(x - far)) \(number(y + far))L\(number(x + far)) \(number(y - far))"
+          ), ("class", "cross"), ("stroke", Ink.ink), ("stroke-width", number(max(1.2, radius * 0.22))),
+        ])
+    }
+  }
+
+  static func themeClass(_ theme: Int?) -> String { theme.map { "theme-\($0)" } ?? "theme-none" }
+}
+
+/// The colours of the picture, on white; every text at 4.5:1 or more, everything that means something at 3:1 or more.
+enum Ink {
+  static let paper = "#ffffff"
+  static let ink = "#1d232a"
+  static let soft = "#4a525b"
+  static let rule = "#c3cad1"
+  static let leader = "#7d8790"
+  static let month = "#24405a"
+  static let onMonth = "#ffffff"
+  static let term = "#dbe9f6"
+  static let termEdge = "#5f7f9d"
+  static let breakDays = "#f7f4ee"
+  static let closed = "#f3f1f6"
+  static let day = "#f3f5f7"
+  static let pattern = "#857c6c"
+  static let shade = "#f4f1ea"
+  static let holiday = "#b3261e"
+  static let noTheme = "#5b6470"
+  static let today = "#c2185b"
+}
