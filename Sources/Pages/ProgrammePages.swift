@@ -132,17 +132,13 @@ extension Feed {
 struct ThemeSymbols {
   let ids: [String]
   let names: [String]
-  let colours: [String]
-
-  /// Colours for themes that have none, told apart by the colour-blind too (Okabe and Ito, Color Universal Design, 2008).
-  private static let palette = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#F0E442"]
+  /// As `#RRGGBB`; nil where the plan names none.
+  let colours: [String?]
 
   init(_ themes: OrderedDictionary<String, Theme>) {
     ids = Array(themes.keys)
     names = themes.values.map(\.name)
-    colours = themes.values.enumerated().map { index, theme in
-      theme.colour.flatMap { colourCodes[$0] } ?? ThemeSymbols.palette[index % ThemeSymbols.palette.count]
-    }
+    colours = themes.values.map { $0.colour.flatMap { colourCodes[$0] } }
   }
 
   func index(_ theme: String?) -> Int? { theme.flatMap { ids.firstIndex(of: $0) } }
@@ -150,6 +146,6 @@ struct ThemeSymbols {
   /// The mark as a small picture; empty where there is no theme.
   func symbol(_ theme: String?) -> String {
     guard let index = index(theme) else { return "" }
-    return YearWheel.symbol(theme: index, colour: colours[index])
+    return Wheel.symbol(theme: index, colour: colours[index])
   }
 }

@@ -26,16 +26,18 @@ struct YearPage {
 
   /// The texts of its pages, by name.
   func texts() throws(TemplateLibrary.Problem) -> OrderedDictionary<String, String> {
-    let wheel = WheelOfYear(plan: plan, programme: pages.programme, rows: rows, symbols: symbols, words: words, label: label).wheel
+    let wheel = WheelOfYear(plan: plan, programme: pages.programme, rows: rows, symbols: symbols, words: words, label: label)
+    let picture = wheel.wheel(table: "")
     var table = view("index.html", words.wheelView).merging(pages.tableView(rows)) { $1 }
     var rendered = ""
     for row in rows { rendered += try pages.render(row, anchor: "session-\(row.id)") }
     table["rows"] = rendered
-    table["wheel"] = wheel.svg(idPrefix: "wheel", standalone: false)
+    table["wheel"] = picture.svg(idPrefix: "wheel-", layout: .inPage)
+    table["narrowWheel"] = picture.svg(idPrefix: "narrow-", layout: .narrow)
     table["sessionsHeading"] = words.sessionsHeading
     return [
       "index.html": try pages.templates.render(table, "year"),
-      "wheel.svg": wheel.svg(idPrefix: "wheel", standalone: true),
+      "wheel.svg": wheel.wheel(table: "index.html").svg(idPrefix: "wheel-", layout: .standalone),
       "list.html": try pages.templates.render(list, "list"),
       "sheet-a3.html": try pages.templates.render(sheet(.a3), "sheet"),
       "sheet-a4.html": try pages.templates.render(sheet(.a4), "sheet"),

@@ -39,6 +39,18 @@ extension Words {
       "Läsåret som ett hjul, medurs från augusti. Varje pass är en länk till sin rad i tabellen under hjulet, som har samma uppgifter.",
       "The school year as a wheel, clockwise from August. Each session links to its row in the table below, which holds the same facts.")
   }
+  /// Terms, in the wheel's legend.
+  public var termKind: String { say("Termin", "Term") }
+  /// Breaks.
+  public var breakKind: String { say("Lov", "Break") }
+  /// Closed days.
+  public var closedKind: String { say("Stängt", "Closed") }
+  /// Public holidays.
+  public var holidayKind: String { say("Helgdag", "Public holiday") }
+  /// The hand.
+  public var today: String { say("I dag", "Today") }
+  /// After a number of sessions, two or more.
+  public var manySessions: String { say("pass", "sessions") }
   /// The caption of a table of sessions.
   public func sessionsCaption(_ count: Int) -> String {
     say(count == 1 ? "1 pass" : "\(count) pass", count == 1 ? "1 session" : "\(count) sessions")
@@ -102,15 +114,12 @@ extension Words {
   public var noTheme: String { say("Utan tema", "No theme") }
   /// `ons 21 mars` / `Wed 21 March`.
   public func weekdayAndDate(_ day: Day) -> String { "\(name(day.weekday).prefix(3)) \(day.date.day) \(monthName(day.month))" }
-  /// `21/3` in Swedish, `21 Mar` in English: as short as it gets.
-  public func tinyDate(_ day: Day) -> String {
-    say("\(day.date.day)/\(day.month)", "\(day.date.day) \(monthName(day.month).prefix(3))")
-  }
   /// Days within which something will be: `8 jan – 31 maj 2018`.
   public func window(_ days: DayRange) -> String {
     days.count == 1 ? date(days.from) : "\(shortDay(days.from)) – \(shortDay(days.to)) \(days.to.year)"
   }
-  private func shortDay(_ day: Day) -> String { "\(day.date.day) \(monthName(day.month).prefix(3))" }
+  /// `21 mar` / `21 Mar`.
+  public func shortDay(_ day: Day) -> String { "\(day.date.day) \(monthName(day.month).prefix(3))" }
   /// `läsåret 2017/18`, of the years of its days; a plan within one calendar year has that year alone.
   public func schoolYear(_ days: DayRange) -> String {
     let (from, to) = (days.from.year, days.to.year)

@@ -47,7 +47,7 @@ struct Drawing {
     let legend = Legend(wheel, measures: measures)
     let height = measures.height + legend.height
     var root: [Writer.Attribute] = [
-      ("class", "year-wheel \(layout == .narrow ? "narrow" : "wide")"), ("role", "group"),
+      ("class", "wheel \(layout == .narrow ? "narrow" : "wide")"), ("role", "group"),
       ("aria-labelledby", "\(prefix)title \(prefix)desc"),
       ("viewBox", "0 0 \(number(measures.width)) \(number(height))"), ("data-from", "\(input.days.from)"), ("data-to", "\(input.days.to)"),
       ("data-start", "\(wheel.circle.start)"), ("data-end", "\(wheel.circle.end)"),

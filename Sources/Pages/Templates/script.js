@@ -14,16 +14,13 @@ function days(text) {
   return Date.UTC(parts[0], parts[1] - 1, parts[2]) / DAY;
 }
 
-// The hand of the wheel: the circle is the days from data-from up to and including data-to.
-for (const wheel of document.querySelectorAll("svg.wheel[data-from]")) {
-  const hand = wheel.querySelector(".today");
-  const from = days(wheel.dataset.from);
-  const count = days(wheel.dataset.to) - from + 1;
-  const past = today() - from;
-  if (!hand || past < 0 || past >= count) continue;
-  const centre = wheel.dataset.centre || "0 0";
-  hand.setAttribute("transform", `rotate(${(((past + 0.5) * 360) / count).toFixed(1)} ${centre})`);
-  hand.removeAttribute("display");
+// The hand of the wheel: the circle goes from data-start up to, not including, data-end.
+for (const wheel of document.querySelectorAll("svg.wheel[data-start]")) {
+  const hand = wheel.querySelector("line.today");
+  const start = days(wheel.dataset.start);
+  const share = (today() + 0.5 - start) / (days(wheel.dataset.end) - start);
+  if (!hand || share < 0 || share >= 1) continue;
+  hand.setAttribute("transform", `rotate(${(share * 360).toFixed(1)} ${hand.dataset.cx} ${hand.dataset.cy})`);
   hand.removeAttribute("visibility");
 }
 
