@@ -93,6 +93,9 @@ struct Callouts {
   private var width: Double { measures.width / 2 - label.text - label.margin }
 
   private func arranged(titleLines: Int, weekLimit: Int, windows: WindowLabels) -> [Callout]? {
+    let least = titleLines > 0 ? label.when.line + label.title.line : label.single.line
+    let alone = weeks.reduce(0) { $0 + ($1.count > weekLimit ? 1 : $1.count) }
+    guard Double(alone) * least <= 2 * measures.height else { return nil }
     var callouts: [Callout] = []
     for week in weeks {
       if week.count > weekLimit {

@@ -66,11 +66,10 @@ extension Drawing {
       let isOne = members.count == 1
       let kind = isOne ? "mark \(Drawing.themeClass(first.theme)) \(first.status.rawValue)" : "mark count"
       open(link: kind, first.id, first.href, members.map(\.title))
-      let reach = max(size.diameter / 2, min(13, size.distance / 2))
       out.leaf(
         "circle",
         [
-          ("class", "hit"), ("cx", number(point.x)), ("cy", number(point.y)), ("r", number(reach)), ("fill", "none"),
+          ("class", "hit"), ("cx", number(point.x)), ("cy", number(point.y)), ("r", number(size.reach)), ("fill", "none"),
           ("pointer-events", "all"),
         ])
       if isOne {

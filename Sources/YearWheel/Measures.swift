@@ -41,6 +41,8 @@ struct Measures: Hashable, Sendable {
   struct MarkSize: Hashable, Sendable {
     var diameter: Double
     var distance: Double
+    /// The radius within which it can be hit: that of WCAG 2.2, 2.5.8 with a little to spare, or as much as the neighbours leave.
+    var reach: Double { max(diameter / 2, min(13, distance / 2)) }
   }
 
   /// The columns of labels.
