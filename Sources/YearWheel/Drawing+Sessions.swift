@@ -42,7 +42,7 @@ extension Drawing {
         out.leaf(
           "path",
           [
-            ("class", "hit arc"), ("d", sector(centre, ring, arc)), ("fill", "none"), ("stroke", colour(first.theme)),
+            ("class", "arc"), ("d", sector(centre, ring, arc)), ("fill", "none"), ("stroke", colour(first.theme)),
             ("stroke-width", "1.5"), ("stroke-dasharray", "5 3"), ("pointer-events", "all"),
           ])
       }

@@ -83,7 +83,7 @@ struct Measures: Hashable, Sendable {
       ],
       countSize: .init(diameter: 17, distance: 18), count: Lettering(size: 10, isBold: true),
       labels: .init(
-        elbow: 356, key: 369, text: 380, margin: 8, when: Lettering(size: 12), title: Lettering(size: 14), single: Lettering(size: 13)))
+        elbow: 350, key: 363, text: 373, margin: 8, when: Lettering(size: 12), title: Lettering(size: 14), single: Lettering(size: 13)))
   }
 
   /// For a telephone: no labels, no weeks, and type that can be read at half its size.
