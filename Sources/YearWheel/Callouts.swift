@@ -57,7 +57,7 @@ struct Callouts {
     self.measures = measures
     self.label = label
     let windowLabels: [WindowLabels] = wheel.lanes.placed.isEmpty ? [.none] : [.each, .byDays, .none]
-    for lines in [2, 1, 0] {
+    for lines in [3, 2, 1, 0] {
       if let found = arranged(titleLines: lines, weekLimit: .max, windows: windowLabels[0]) {
         placed = found
         return
@@ -93,6 +93,9 @@ struct Callouts {
   private var width: Double { measures.width / 2 - label.text - label.margin }
 
   private func arranged(titleLines: Int, weekLimit: Int, windows: WindowLabels) -> [Callout]? {
+    let least = titleLines > 0 ? label.when.line + label.title.line : label.single.line
+    let alone = weeks.reduce(0) { $0 + ($1.count > weekLimit ? 1 : $1.count) }
+    guard Double(alone) * least <= 2 * measures.height else { return nil }
     var callouts: [Callout] = []
     for week in weeks {
       if week.count > weekLimit {
@@ -167,7 +170,8 @@ struct Callouts {
     let owner = indices.count == 1 ? Callout.Owner.window(indices[0]) : .windows(indices)
     if windows.count == 1 { return single(owner, angle, when: windows[0].when, short: windows[0].when, windows[0].label, titleLines) }
     let titles = windows.prefix(4).map(\.label).joined(separator: ", ")
-    let text = plainLine("\(windows[0].when): \(windows.count) \(wheel.wheel.wording.sessions): \(titles)")
+    let head = windows.allSatisfy { $0.when == windows[0].when } ? "\(windows[0].when): " : ""
+    let text = plainLine("\(head)\(windows.count) \(wheel.wheel.wording.sessions): \(titles)")
     return Callout(owner: owner, angle: angle, when: nil, lines: [label.single.fitting(text, width)])
   }
 

@@ -36,7 +36,7 @@ struct Colour: Hashable, Sendable {
   var visible: Colour {
     var low = 0.0
     var high = 1.0
-    let (darkest, lightest) = (0.13, 0.285)
+    let (darkest, lightest) = (0.137, 0.285)
     if luminance > lightest {
       for _ in 0..<20 {
         let middle = (low + high) / 2

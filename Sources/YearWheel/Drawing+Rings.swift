@@ -163,7 +163,7 @@ extension Drawing {
   /// Whether a strip along a radius holds no mark and no arc.
   private func isFree(_ angle: Double, _ inner: Double, _ outer: Double, _ high: Double) -> Bool {
     let half = high * 0.6
-    let reach = (wheel.packing?.size.diameter ?? 0) * 0.6
+    let reach = (wheel.packing?.size.reach ?? 0) * 1.1
     for mark in wheel.packing?.placed ?? [] {
       let place = Point(Point(x: 0, y: 0), angle: mark.angle - angle, radius: mark.radius)
       if -place.y > inner - reach, -place.y < outer + reach, abs(place.x) < half + reach { return false }

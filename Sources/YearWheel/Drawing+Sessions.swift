@@ -42,7 +42,7 @@ extension Drawing {
         out.leaf(
           "path",
           [
-            ("class", "hit arc"), ("d", sector(centre, ring, arc)), ("fill", "none"), ("stroke", colour(first.theme)),
+            ("class", "arc"), ("d", sector(centre, ring, arc)), ("fill", "none"), ("stroke", colour(first.theme)),
             ("stroke-width", "1.5"), ("stroke-dasharray", "5 3"), ("pointer-events", "all"),
           ])
       }
@@ -66,11 +66,10 @@ extension Drawing {
       let isOne = members.count == 1
       let kind = isOne ? "mark \(Drawing.themeClass(first.theme)) \(first.status.rawValue)" : "mark count"
       open(link: kind, first.id, first.href, members.map(\.title))
-      let reach = max(size.diameter / 2, min(13, size.distance / 2))
       out.leaf(
         "circle",
         [
-          ("class", "hit"), ("cx", number(point.x)), ("cy", number(point.y)), ("r", number(reach)), ("fill", "none"),
+          ("class", "hit"), ("cx", number(point.x)), ("cy", number(point.y)), ("r", number(size.reach)), ("fill", "none"),
           ("pointer-events", "all"),
         ])
       if isOne {

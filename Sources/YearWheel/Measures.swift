@@ -41,6 +41,8 @@ struct Measures: Hashable, Sendable {
   struct MarkSize: Hashable, Sendable {
     var diameter: Double
     var distance: Double
+    /// The radius within which it can be hit: that of WCAG 2.2, 2.5.8 with a little to spare, or as much as the neighbours leave.
+    var reach: Double { max(diameter / 2, min(13, distance / 2)) }
   }
 
   /// The columns of labels.
@@ -81,7 +83,7 @@ struct Measures: Hashable, Sendable {
       ],
       countSize: .init(diameter: 17, distance: 18), count: Lettering(size: 10, isBold: true),
       labels: .init(
-        elbow: 356, key: 369, text: 380, margin: 8, when: Lettering(size: 12), title: Lettering(size: 14), single: Lettering(size: 13)))
+        elbow: 350, key: 363, text: 373, margin: 8, when: Lettering(size: 12), title: Lettering(size: 14), single: Lettering(size: 13)))
   }
 
   /// For a telephone: no labels, no weeks, and type that can be read at half its size.

@@ -30,8 +30,8 @@ struct SortedWheel {
     self.circle = circle
     self.marks = marks
     self.windows = windows
-    // Where there are marks as well, they keep more than half of the ring.
-    let room = measures.marks.depth * (marks.isEmpty ? 1 : 0.45)
+    // Where there are marks as well, they keep nearly half of the ring.
+    let room = measures.marks.depth * (marks.isEmpty ? 1 : 0.55)
     lanes = WindowLanes(windows, on: circle, most: Int(room / WindowLanes.thinnest))
     let depth = min(room, Double(lanes.count) * WindowLanes.widest)
     laneRing = Measures.Ring(inner: measures.marks.inner, outer: measures.marks.inner + depth)

@@ -104,21 +104,21 @@ struct Lettering: Hashable, Sendable {
     if scalar.value < 0x250 { return latin[Int(scalar.value)] }
     switch scalar.value {
     case 0x2010...0x2013, 0x2018...0x201F, 0x2022: return 0.6
-    case 0x2014, 0x2015, 0x2026: return 1.0
-    case 0x0370...0x058F: return 1.0
+    case 0x2014, 0x2015, 0x2026: return 1
+    case 0x0370...0x045F: return 1.1
     case 0xFDF0...0xFDFF: return 12
     case 0x2E3A...0x2E3B: return 3
     default: break
     }
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .format: return 0
-    default: return scalar.value < 0x3000 ? 1.1 : scalar.value < 0x10000 || scalar.value >= 0x1F000 ? 1.3 : 2
+    default: return (0x3000...0xFFFF).contains(scalar.value) ? 1.4 : 1.8
     }
   }
 
-  /// Widths of U+0000 to U+024F in parts of the size.
+  /// Widths of U+0000 to U+024F in parts of the size; the digraphs that no list names are the widest.
   private static let latin: [Double] = {
-    var widths = Array(repeating: 0.95, count: 0x250)
+    var widths = Array(repeating: 1.45, count: 0x250)
     for (width, letters) in classes { for letter in letters.unicodeScalars { widths[Int(letter.value)] = width } }
     return widths
   }()

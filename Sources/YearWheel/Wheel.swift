@@ -5,12 +5,14 @@ import CivilTime
 /// It is a value: names and sentences come in as they are to be read, ``svg(idPrefix:layout:)`` gives the picture, and the same value gives
 /// the same bytes. The picture knows no today: its hand is hidden until a script turns it. The page's stylesheet may restyle by class:
 ///
-/// - `paper`, `ink`, `soft` (texts of less weight), `rule` (thin lines), `leader`: the ground and what is drawn on it;
-/// - `term`, `break`, `closed`, `holiday`, each also `shade` where it lies behind the marks; `hatch` are the lines of the patterns;
-/// - `mark`, `window`: the links, also `theme-0`, `theme-1` … or `theme-none`, and `confirmed`, `tentative` or `cancelled`;
-///   `shape` is filled with the theme's colour, or with paper where it is `hollow`; `count` stands for several sessions;
-/// - `hit`: the invisible ground of a link, to be stroked when the link has the focus;
-/// - `label`, `bracket` and `leader`: what to hide where the picture is too small to read; `legend`, `today`.
+/// - `paper`, `ink`, `soft` (texts of less weight), `rule` (thin lines): the ground and what is drawn on it;
+/// - `month` and the light `month-name` on it, `day`, `term`, `break`, `closed`, `holiday`, the last four also with `shade` where they lie
+///   behind the marks; `hatch` are the lines and dots of the patterns;
+/// - `mark` and `window`: the links, also `theme-0`, `theme-1` … or `theme-none`, and `confirmed`, `tentative`, `cancelled` or `undecided`.
+///   In them `shape` is filled with the theme's colour, or with paper where it is `hollow`, `cross` crosses it out, `arc` is an open arc,
+///   and `plate` with `on-plate` is the number of a mark that stands for several sessions, whose link is a `count`;
+/// - `hit`: the invisible ground of a mark and of its label, to be stroked when the link has the focus;
+/// - `label`, `leader` and `bracket`: what to hide where the picture is too small to read them; `legend`; `today` and `today-key`.
 public struct Wheel: Hashable, Sendable {
   /// Days with a name and a meaning, shaded.
   public struct Span: Hashable, Sendable {

@@ -2,8 +2,8 @@ import CivilTime
 
 /// Where the arcs of undecided sessions are: side by side in lanes, so that none covers another.
 ///
-/// Where the lanes would be too thin, sessions with the same days share an arc with their number; and where even that is too much, all
-/// whose days touch do.
+/// Where the lanes would be too thin, sessions with the same days share an arc with their number; and where even that is too much, those
+/// that find no room share the last.
 struct WindowLanes {
   /// One arc, of one or more ranges: a session, or several.
   struct Lane: Hashable {
@@ -13,8 +13,11 @@ struct WindowLanes {
     var lane: Int
   }
 
+  /// Sessions that share arcs.
+  private typealias Group = (members: [Int], arcs: [Arc])
+
   /// The thinnest lane that can be seen and hit.
-  static let thinnest = 5.0
+  static let thinnest = 4.5
   /// The widest a lane is made.
   static let widest = 12.0
 
@@ -34,7 +37,7 @@ struct WindowLanes {
       return
     }
     var places: [[Arc]: Int] = [:]
-    var groups: [(members: [Int], arcs: [Arc])] = []
+    var groups: [Group] = []
     for index in windows.indices {
       if let place = places[arcs[index]] {
         groups[place].members.append(index)
@@ -47,10 +50,26 @@ struct WindowLanes {
       (placed, count) = shared
       return
     }
-    groups = WindowLanes.joined(arcs.flatMap { $0 }).map { arc in
-      (windows.indices.filter { arcs[$0][0].from >= arc.from && arcs[$0][0].from <= arc.to }, [arc])
+    (placed, count) = WindowLanes.assign(WindowLanes.gathered(groups, most: most - 1), most: .max) ?? ([], 0)
+  }
+
+  /// The groups that find room in so many lanes, and the rest as one, last.
+  private static func gathered(_ groups: [Group], most: Int) -> [Group] {
+    var kept: [Group] = []
+    var rest: [Group] = []
+    var lanes: [[Arc]] = []
+    for group in groups {
+      let lane = firstFree(lanes, group.arcs)
+      if lane >= most {
+        rest.append(group)
+      } else {
+        if lane == lanes.count { lanes.append([]) }
+        lanes[lane] += group.arcs
+        kept.append(group)
+      }
     }
-    (placed, count) = WindowLanes.assign(groups.filter { !$0.members.isEmpty }, most: .max) ?? ([], 0)
+    guard !rest.isEmpty else { return kept }
+    return kept + [(rest.flatMap(\.members), joined(rest.flatMap(\.arcs)))]
   }
 
   /// Arcs in order, those that touch made one.
@@ -67,21 +86,25 @@ struct WindowLanes {
   }
 
   /// Each group in the first lane where it is free; nil where that takes too many.
-  private static func assign(_ groups: [(members: [Int], arcs: [Arc])], most: Int) -> ([Lane], Int)? {
-    // Between two arcs of a lane there are two degrees, so that their ends are seen.
-    let gap = 2.0
+  private static func assign(_ groups: [Group], most: Int) -> ([Lane], Int)? {
     var lanes: [[Arc]] = []
     var placed: [Lane] = []
     for group in groups {
-      let free = lanes.firstIndex { taken in
-        group.arcs.allSatisfy { arc in taken.allSatisfy { arc.from >= $0.to + gap || arc.to + gap <= $0.from } }
-      }
-      let lane = free ?? lanes.count
+      let lane = firstFree(lanes, group.arcs)
       if lane == lanes.count { lanes.append([]) }
       if lanes.count > most { return nil }
       lanes[lane] += group.arcs
       placed.append(Lane(members: group.members, arcs: group.arcs, lane: lane))
     }
     return (placed, lanes.count)
+  }
+
+  private static func firstFree(_ lanes: [[Arc]], _ arcs: [Arc]) -> Int {
+    // Between two arcs of a lane there are two degrees, so that their ends are seen.
+    let gap = 2.0
+    let free = lanes.firstIndex { taken in
+      arcs.allSatisfy { arc in taken.allSatisfy { arc.from >= $0.to + gap || arc.to + gap <= $0.from } }
+    }
+    return free ?? lanes.count
   }
 }

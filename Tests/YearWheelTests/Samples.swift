@@ -1,4 +1,5 @@
 import CivilTime
+import OrderedCollections
 import PlanFiles
 import Planning
 import Support
