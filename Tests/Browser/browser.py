@@ -7,12 +7,16 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, Response
+
+from pages import Page as SitePage
+from pages import Site
 
 AUDIT = (Path(__file__).parent / "audit.js").read_text(encoding="utf-8")
 # Each answer must come within this many milliseconds, so that a page that never ends its work is a failure and no hang.
@@ -70,6 +74,11 @@ class Window:
     page: Page
     context: BrowserContext
     watch: Watch
+
+    def open(self, site: Site, page: SitePage, moment: datetime | None = None) -> None:
+        """Goes to a page at a moment; if none is given, in the middle of its sessions, so that pages look the same on any day."""
+        self.page.clock.set_fixed_time(moment or page.midst)
+        self.page.goto(site.url(page), wait_until="load")
 
     def audit(self, name: str, *values: object) -> Any:
         """The answer of a function of audit.js."""

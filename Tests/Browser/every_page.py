@@ -131,7 +131,7 @@ def names(checks: Checks, page: Page, seen: Window) -> None:
 def check_page(checks: Checks, browser: Browser, site: Site, page: Page, deep: bool) -> None:
     """One page, wide and narrow, light and dark; a deep check tries forced colours and wider letters too."""
     with window(browser, site.base, viewport=WIDE, color_scheme="light") as seen:
-        seen.page.goto(site.url(page), wait_until="load")
+        seen.open(site, page)
         count(checks, page, "1280", seen.audit("structure"))
         count(checks, page, "1280", seen.audit("geometry"))
         names(checks, page, seen)
@@ -149,7 +149,7 @@ def check_page(checks: Checks, browser: Browser, site: Site, page: Page, deep: b
             count(checks, page, str(width), seen.audit("geometry"))
         troubles(checks, page, "1280", seen)
     with window(browser, site.base, viewport=NARROW, color_scheme="light", has_touch=True) as seen:
-        seen.page.goto(site.url(page), wait_until="load")
+        seen.open(site, page)
         count(checks, page, "360", seen.audit("geometry"))
         count(checks, page, "360", seen.audit("targets"))
         schemes(checks, page, "360", seen, with_axe=False)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from functools import cached_property, partial
 from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -15,9 +17,8 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-# What draws itself and therefore may close itself, in SVG.
 MANY_PAGES = 2_000
+DAYS = re.compile(r'datetime="(\d{4}-\d{2}-\d{2})')
 
 
 class PageText(HTMLParser):
@@ -104,6 +105,12 @@ class Page:
             case [_, ("audience" | "theme" | "venue") as kind, _]:
                 return kind
         return "other"
+
+    @cached_property
+    def midst(self) -> datetime:
+        """Noon on the middle one of the days that the page names, or on some day."""
+        days = sorted(DAYS.findall(self.text)) or ["2018-03-14"]
+        return datetime.fromisoformat(days[len(days) // 2]).replace(hour=12, tzinfo=timezone.utc)
 
     @property
     def programme(self) -> str:
