@@ -1,0 +1,187 @@
+"""Paper: each sheet is one page of its size with every session on it, nothing cut off; other pages print readably; always dark on light."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+from PIL import Image
+from playwright.sync_api import Browser
+
+import links
+from browser import window
+from checks import Checks
+from pages import Page, Site
+
+# ISO 216, points, lying; what is rounded by the way.
+SIZES = {"sheet-a3": (1190.55, 841.89), "sheet-a4": (841.89, 595.28)}
+UPRIGHT_A4 = (595.28, 841.89)
+ROUNDED = 1.5
+# Printers leave the edge of the paper white: 5 mm, points.
+EDGE = 14.0
+# The height of the smallest line of letters that can be read on paper, points: letters of about 5 points.
+LEAST_LINE = 5.0
+# A printed year with 60 sessions.
+MANY_PAGES = 20
+XHTML = "{http://www.w3.org/1999/xhtml}"
+CLOCK = re.compile(r"\b\d{2}:\d{2}\b")
+MORE = re.compile(r"\+\s?(\d+)")
+
+
+@dataclass
+class Word:
+    """A word on paper: points from the left and from the top of its page."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass
+class Print:
+    """A printed page or pages."""
+
+    pages: int
+    size: tuple[float, float]
+    words: list[list[Word]]
+    file: Path
+
+    @property
+    def text(self) -> str:
+        """All words with single spaces."""
+        return " ".join(word.text for page in self.words for word in page)
+
+
+def printed(browser: Browser, site: Site, page: Page, file: Path, scheme: str = "light") -> Print:
+    """Prints a page as Chromium does, with the paper that its stylesheet asks for."""
+    with window(browser, site.base, color_scheme=scheme) as seen:
+        seen.open(site, page)
+        seen.page.pdf(path=file, prefer_css_page_size=True, print_background=True)
+    return read(file)
+
+
+def read(file: Path) -> Print:
+    """What poppler finds in a PDF."""
+    info = subprocess.run(["pdfinfo", str(file)], capture_output=True, text=True, timeout=60, check=True).stdout
+    count = re.search(r"^Pages:\s+(\d+)", info, re.MULTILINE)
+    size = re.search(r"^Page size:\s+([\d.]+) x ([\d.]+) pts", info, re.MULTILINE)
+    if count is None or size is None:
+        raise ValueError(f"pdfinfo says {info}")
+    boxes = subprocess.run(["pdftotext", "-bbox", str(file), "-"], capture_output=True, timeout=60, check=True).stdout
+    tree = ElementTree.fromstring(re.sub(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]", b"", boxes))
+    pages = [
+        [
+            Word(word.text or "", *(float(word.attrib[name]) for name in ("xMin", "yMin", "xMax", "yMax")))
+            for word in page.iter(f"{XHTML}word")
+        ]
+        for page in tree.iter(f"{XHTML}page")
+    ]
+    return Print(int(count.group(1)), (float(size.group(1)), float(size.group(2))), pages, file)
+
+
+def light(file: Path) -> float:
+    """The share of the first page that is nearly white."""
+    subprocess.run(["pdftoppm", "-r", "20", "-png", "-f", "1", "-l", "1", "-singlefile", str(file), str(file.with_suffix(""))], timeout=60, check=True)
+    grey = Image.open(file.with_suffix(".png")).convert("L")
+    histogram = grey.histogram()
+    return sum(histogram[230:]) / max(1, sum(histogram))
+
+
+def within_paper(checks: Checks, where: str, paper: Print) -> None:
+    """No word reaches into the edge of its page, and none is too small."""
+    width, height = paper.size
+    checks.that(sum(len(page) for page in paper.words) > 5, where, "holds no words")
+    for page in paper.words:
+        for word in page:
+            inside = word.left >= EDGE and word.right <= width - EDGE and word.top >= EDGE and word.bottom <= height - EDGE
+            checks.that(inside, where, f"“{word.text}” reaches into the edge: {word.left:.0f} {word.top:.0f} {word.right:.0f} {word.bottom:.0f}")
+            # Words that stand upright along the wheel are as wide as high letters.
+            small = min(word.bottom - word.top, word.right - word.left) < LEAST_LINE and word.bottom - word.top < LEAST_LINE
+            checks.that(not small, where, f"“{word.text}” is {word.bottom - word.top:.1f} points high")
+
+
+def overlapping(words: list[Word]) -> list[str]:
+    """Words that lie over each other."""
+    found = []
+    ordered = sorted(words, key=lambda word: word.top)
+    for index, one in enumerate(ordered):
+        for other in ordered[index + 1 :]:
+            if other.top >= one.bottom:
+                break
+            across = min(one.right, other.right) - max(one.left, other.left)
+            down = min(one.bottom, other.bottom) - max(one.top, other.top)
+            if across > 1 and down > 0.5 * min(one.bottom - one.top, other.bottom - other.top):
+                found.append(f"“{one.text}” and “{other.text}”")
+    return found
+
+
+def check_sheet(checks: Checks, browser: Browser, site: Site, page: Page, folder: Path) -> None:
+    """One sheet: one page, its size, all sessions, nothing cut off."""
+    where = f"sheet {page.path}"
+    paper = printed(browser, site, page, folder / f"{page.programme}-{page.plan}-{page.kind}.pdf")
+    checks.equal(paper.pages, 1, where, "the number of pages")
+    wanted = SIZES[page.kind]
+    right_size = all(abs(seen - asked) <= ROUNDED for seen, asked in zip(paper.size, wanted, strict=True))
+    checks.that(right_size, where, f"the paper is {paper.size}, expected {wanted}")
+    within_paper(checks, where, paper)
+    for page_words in paper.words:
+        checks.equal(overlapping(page_words), [], where, "words over each other")
+    year = next((other for other in site.of_kind("year") if other.programme == page.programme and other.plan == page.plan), None)
+    if not checks.that(year is not None, where, "its year has no page") or year is None:
+        return
+    rows = links.rows_of(year)
+    checks.that(len(rows) > 0, where, "its year has no dated sessions")
+    # A day that holds more than its cell says how many more there are.
+    more = sum(int(number) for number in MORE.findall(paper.text))
+    times = len(CLOCK.findall(paper.text))
+    checks.that(times + more >= len(rows), where, f"{times} times and {more} more for {len(rows)} sessions")
+    with window(browser, site.base, viewport={"width": round(wanted[0] * 96 / 72), "height": round(wanted[1] * 96 / 72)}) as seen:
+        seen.open(site, page)
+        seen.page.emulate_media(media="print")
+        seen.settle()
+        for row in seen.page.evaluate(CUT):
+            checks.that(row["holds"], where, row["reason"])
+
+
+# Every cell shows all that it holds; so do the sheet and all around it.
+CUT = """() => [...document.querySelectorAll("main, main *")].filter((one) => one instanceof HTMLElement && audit.drawn(one)).flatMap((one) => {
+  const style = getComputedStyle(one);
+  if (style.display === "inline" || (style.overflowX === "visible" && !one.matches("td, th"))) return [];
+  const wide = one.scrollWidth <= one.clientWidth + 1, high = one.scrollHeight <= one.clientHeight + 1;
+  return [{holds: wide && high, reason: `${audit.shown(one)} is cut: ${one.scrollWidth}×${one.scrollHeight} px in ${one.clientWidth}×${one.clientHeight}`}];
+})"""
+
+
+def check_page(checks: Checks, browser: Browser, site: Site, page: Page, folder: Path) -> None:
+    """Another page on paper: some pages of upright A4, all its words, the same in dark."""
+    where = f"print {page.path}"
+    name = page.path.strip("/").replace("/", "-")
+    paper = printed(browser, site, page, folder / f"{name}.pdf")
+    right_size = all(abs(seen - asked) <= ROUNDED for seen, asked in zip(paper.size, UPRIGHT_A4, strict=True))
+    checks.that(right_size, where, f"the paper is {paper.size}, expected {UPRIGHT_A4}")
+    checks.that(1 <= paper.pages <= MANY_PAGES, where, f"takes {paper.pages} pages")
+    within_paper(checks, where, paper)
+    for number, words in enumerate(paper.words):
+        checks.that(len(words) > 0, where, f"page {number + 1} is empty")
+    solid = paper.text.replace(" ", "")
+    for _, _, time, _ in links.rows_of(page):
+        checks.that(time in solid, where, f"{time} is not on paper")
+    dark = printed(browser, site, page, folder / f"{name}-dark.pdf", scheme="dark")
+    share = light(dark.file)
+    checks.that(share > 0.6, where, f"of the page printed in dark only {share:.0%} is white")
+
+
+def check(checks: Checks, browser: Browser, site: Site, folder: Path) -> None:
+    """Every sheet, and the largest page of every other kind."""
+    sheets = site.of_kind("sheet-a3", "sheet-a4")
+    checks.that(len(sheets) > 0, "sheet", "there are no sheets")
+    for page in sheets:
+        check_sheet(checks, browser, site, page, folder)
+    for page in site.one_of_each():
+        if page.kind not in SIZES:
+            check_page(checks, browser, site, page, folder)

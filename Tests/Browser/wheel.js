@@ -1,0 +1,129 @@
+// What is measured in a year's wheel: marks, labels, the hand of today. All positions are in the window, CSS pixels.
+"use strict";
+globalThis.wheel = (() => {
+  const picture = () => document.querySelector("svg.wheel");
+  const SHAPES = "path, circle, rect, polygon, ellipse, line, polyline, use";
+  const shapes = (element) => [...element.querySelectorAll(SHAPES)].filter(audit.rendered);
+  const at = (x, y, matrix) => new DOMPoint(x, y).matrixTransform(matrix);
+
+  // The middle of the largest circle, else of the picture.
+  const centre = () => {
+    const circles = [...picture().querySelectorAll("circle")].filter((one) => !one.closest("a.mark, defs, symbol, pattern"));
+    const largest = circles.sort((a, b) => b.r.baseVal.value - a.r.baseVal.value)[0];
+    if (largest) return at(largest.cx.baseVal.value, largest.cy.baseVal.value, largest.getScreenCTM());
+    const box = picture().viewBox.baseVal;
+    return at(box.x + box.width / 2, box.y + box.height / 2, picture().getScreenCTM());
+  };
+  const angle = (x, y) => {
+    const middle = centre();
+    return ((Math.atan2(x - middle.x, middle.y - y) * 180) / Math.PI + 360) % 360;
+  };
+  const middleOf = (element) => {
+    const box = element.getBoundingClientRect();
+    return [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+  };
+
+  // The corners of a text's own box, which may stand askew.
+  const corners = (text) => {
+    const box = text.getBBox();
+    const matrix = text.getScreenCTM();
+    return [[box.x, box.y], [box.x + box.width, box.y], [box.x + box.width, box.y + box.height], [box.x, box.y + box.height]].map(([x, y]) => {
+      const point = at(x, y, matrix);
+      return [point.x, point.y];
+    });
+  };
+  const along = (shape) => {
+    if (!(shape instanceof SVGGeometryElement)) {
+      const box = shape.getBoundingClientRect();
+      return [[box.left, box.top], [box.right, box.top], [box.right, box.bottom], [box.left, box.bottom], [(box.left + box.right) / 2, (box.top + box.bottom) / 2]];
+    }
+    const matrix = shape.getScreenCTM();
+    const length = shape.getTotalLength();
+    return Array.from({ length: 40 }, (_, index) => {
+      const point = shape.getPointAtLength((length * index) / 40);
+      const there = at(point.x, point.y, matrix);
+      return [there.x, there.y];
+    });
+  };
+
+  // What a mark looks like without its colour: which points of a grid over it are painted, by fill or by stroke.
+  const GRID = 15;
+  const stamp = (mark) => {
+    const box = mark.getBoundingClientRect();
+    const side = Math.max(box.width, box.height);
+    const [x, y] = middleOf(mark);
+    let cells = "";
+    for (let row = 0; row < GRID; row++) {
+      for (let column = 0; column < GRID; column++) {
+        const point = new DOMPoint(x + side * ((column + 0.5) / GRID - 0.5), y + side * ((row + 0.5) / GRID - 0.5));
+        let painted = 0;
+        for (const shape of shapes(mark)) {
+          if (!(shape instanceof SVGGeometryElement)) continue;
+          const there = point.matrixTransform(shape.getScreenCTM().inverse());
+          const style = getComputedStyle(shape);
+          // A shape that is filled with the page's own colour, to look hollow, is drawn later and covers what is below it.
+          if (style.fill !== "none" && shape.isPointInFill(there)) painted = 1;
+          if (style.stroke !== "none" && parseFloat(style.strokeWidth) > 0 && shape.isPointInStroke(there)) painted = 2;
+        }
+        cells += painted;
+      }
+    }
+    return cells;
+  };
+
+  const marks = () =>
+    [...picture().querySelectorAll("a.mark")].map((mark) => {
+      const [x, y] = middleOf(mark.querySelector(SHAPES) ?? mark);
+      return {
+        href: mark.getAttribute("href") ?? mark.getAttributeNS("http://www.w3.org/1999/xlink", "href") ?? "",
+        title: mark.querySelector("title")?.textContent ?? "",
+        angle: angle(x, y),
+        at: [x, y],
+        points: shapes(mark).flatMap(along),
+        stamp: stamp(mark),
+        shown: shapes(mark).length > 0 && audit.drawn(mark),
+      };
+    });
+
+  const texts = () =>
+    [...picture().querySelectorAll("text")]
+      .filter((text) => text.textContent.trim() && audit.drawn(text))
+      .map((text) => ({ text: text.textContent.trim(), label: Boolean(text.closest("g.labels")), corners: corners(text), path: Boolean(text.querySelector("textPath")) }));
+
+  // Lines that lead from a label to its mark.
+  const leaders = () =>
+    [...picture().querySelectorAll("g.leaders path, g.leaders line, g.leaders polyline, .leader")]
+      .filter((one) => one instanceof SVGGeometryElement && audit.drawn(one))
+      .map(along);
+
+  const frame = () => {
+    const box = picture().getBoundingClientRect();
+    return { left: box.left, top: box.top, right: box.right, bottom: box.bottom, width: innerWidth };
+  };
+
+  // Where the hand points, or null when it is not shown.
+  const hand = () => {
+    const today = picture().querySelector(".today");
+    if (!today) return { there: false, angle: null };
+    const parts = (today.matches(SHAPES) ? [today] : [...today.querySelectorAll(SHAPES)]).filter(
+      (one) => one instanceof SVGGeometryElement && audit.rendered(one),
+    );
+    if (!parts.length) return { there: true, angle: null };
+    const middle = centre();
+    const farthest = parts.flatMap(along).sort((a, b) => Math.hypot(b[0] - middle.x, b[1] - middle.y) - Math.hypot(a[0] - middle.x, a[1] - middle.y))[0];
+    const reach = Math.hypot(farthest[0] - middle.x, farthest[1] - middle.y);
+    // Parts that end equally far out, such as the corners of an arrow, point together.
+    const tips = parts.flatMap(along).filter(([x, y]) => Math.hypot(x - middle.x, y - middle.y) > reach * 0.97);
+    return { there: true, angle: angle(tips.reduce((sum, [x]) => sum + x, 0) / tips.length, tips.reduce((sum, [, y]) => sum + y, 0) / tips.length) };
+  };
+
+  // The table beneath: what each row says, cell by cell, in the order of the contract.
+  const sessions = () =>
+    [...document.querySelectorAll("table.sessions tbody tr")].map((row) => ({
+      id: row.id,
+      cells: [...row.cells].map((cell) => cell.textContent.replace(/\s+/g, " ").trim()),
+      days: [...row.querySelectorAll("time[datetime]")].map((one) => one.getAttribute("datetime")),
+    }));
+
+  return { marks, texts, leaders, frame, hand, sessions };
+})();
