@@ -1,4 +1,4 @@
-import CLinux
+import CivilTime
 import Foundation
 import ICalendar
 import OrderedCollections
@@ -29,16 +29,37 @@ public struct PublishedFolder: Sendable {
     public let path: String
     /// The system's reason.
     public let reason: String
+
+    init(operation: Operation, path: String, reason: String) {
+      self.operation = operation
+      self.path = path
+      self.reason = reason
+    }
+
+    /// What the last call of the system that failed says.
+    init(_ operation: Operation, _ path: String) {
+      self.init(operation: operation, path: path, reason: String(cString: strerror(errno)))
+    }
   }
+
+  /// More files and folders than this are not carried over: such a folder was not made for this.
+  public static let entryLimit = 100_000
+  /// A published feed of more bytes is not read; ours have less than a megabyte.
+  public static let feedSizeLimit = 16 << 20
+  /// Above this many files and folders to be synced, the whole file system is synced in their place: each takes a few milliseconds.
+  private static let syncLimit = 16
 
   let path: String
   private let parent: String
-  private let next: String
-  private let last: String
+  private let name: String
+  private let limit: Int
+
+  private var next: String { ".\(name).next" }
+  private var last: String { ".\(name).previous" }
 
   /// The folder at a path, which need not exist. A file is refused, and so is a folder that holds the current one: it would be exchanged
-  /// under the feet of whoever stands in it.
-  public init(_ given: String) throws(Problem) {
+  /// under the feet of whoever stands in it. `limit` is how many files and folders it may hold.
+  public init(_ given: String, limit: Int = PublishedFolder.entryLimit) throws(Problem) {
     guard !given.isEmpty else { throw Problem(operation: .write, path: "''", reason: "no folder is named") }
     var path = URL(fileURLWithPath: given).standardizedFileURL.path
     if let target = realpath(path, nil) {
@@ -48,9 +69,9 @@ public struct PublishedFolder: Sendable {
     while path.count > 1, path.hasSuffix("/") { path.removeLast() }
     let url = URL(fileURLWithPath: path)
     self.path = path
+    self.limit = limit
     parent = url.deletingLastPathComponent().path
-    next = "\(parent)/.\(url.lastPathComponent).next"
-    last = "\(parent)/.\(url.lastPathComponent).previous"
+    name = url.lastPathComponent
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
       throw Problem(operation: .write, path: path, reason: "it is a file and no folder")
@@ -63,175 +84,72 @@ public struct PublishedFolder: Sendable {
 
   /// Does something while no other publisher can. The folder above is made where it is missing.
   public func locked<Value, Failure: Error>(_ body: () throws(Failure) -> Value) throws -> Value {
-    try makeFolder(parent)
-    let descriptor = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure(.lock, parent) }
-    defer { close(descriptor) }
-    while flock(descriptor, LOCK_EX) != 0 {
-      guard errno == EINTR else { throw failure(.lock, parent) }
-    }
-    return try body()
-  }
-
-  private func failure(_ operation: Problem.Operation, _ path: String) -> Problem {
-    Problem(operation: operation, path: path, reason: String(cString: strerror(errno)))
+    let above = try OpenFolder.made(parent)
+    try above.lock()
+    return try withExtendedLifetime(above) { try body() }
   }
 
   // MARK: Reading
 
-  /// The files in the folder, by path below it, sorted; symbolic links are refused, as they would lead out of it.
-  private func list() throws(Problem) -> [String] {
-    FileManager.default.fileExists(atPath: path) ? try list(below: "").files.sorted() : []
-  }
-
-  private func list(below folder: String) throws(Problem) -> (files: [String], folders: [String]) {
-    let names: [String]
-    do { names = try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)") } catch {
-      throw Problem(operation: .read, path: "\(path)/\(folder)", reason: error.localizedDescription)
-    }
-    var found: (files: [String], folders: [String]) = ([], [])
-    for name in names {
-      let below = folder.isEmpty ? name : "\(folder)/\(name)"
-      var status = stat()
-      guard lstat("\(path)/\(below)", &status) == 0 else { throw failure(.read, "\(path)/\(below)") }
-      switch status.st_mode & S_IFMT {
-      case S_IFREG: found.files.append(below)
-      case S_IFDIR:
-        let inner = try list(below: below)
-        found.files += inner.files
-        found.folders += [below] + inner.folders
-      default: throw Problem(operation: .read, path: "\(path)/\(below)", reason: "neither a file nor a folder")
-      }
-    }
-    return found
-  }
-
-  /// The feeds that are published, by path below the folder. Throws where one is not as it was written.
+  /// The feeds that are published, by path below the folder: all of one generation. Throws where one is not as it was written.
   public func feeds(below programmes: Set<String>) throws(Problem) -> [String: CalendarObject] {
+    guard let folder = try OpenFolder.open(path) else { return [:] }
     var feeds: [String: CalendarObject] = [:]
-    for name in try list() where name.hasSuffix(".ics") && programmes.contains(String(name.prefix { $0 != "/" })) {
-      let bytes = try read("\(path)/\(name)")
-      do { feeds[name] = try Gateway.read(bytes) } catch {
-        throw Problem(operation: .damaged, path: "\(path)/\(name)", reason: "\(error)")
+    for entry in try entries(of: folder) {
+      guard entry.isFile, entry.path.hasSuffix(".ics"), programmes.contains(String(entry.path.prefix { $0 != "/" })) else { continue }
+      guard let bytes = try folder.read(entry.path, limit: PublishedFolder.feedSizeLimit) else {
+        throw Problem(operation: .damaged, path: "\(path)/\(entry.path)", reason: "it is larger than any feed")
+      }
+      do { feeds[entry.path] = try Gateway.read(bytes) } catch {
+        throw Problem(operation: .damaged, path: "\(path)/\(entry.path)", reason: "\(error)")
       }
     }
     return feeds
   }
 
-  private func read(_ file: String) throws(Problem) -> [UInt8] {
-    do { return Array(try Data(contentsOf: URL(fileURLWithPath: file))) } catch {
-      throw Problem(operation: .read, path: file, reason: error.localizedDescription)
+  /// What is in the folder; symbolic links are refused, as they would lead out of it.
+  private func entries(of folder: OpenFolder) throws(Problem) -> [OpenFolder.Entry] {
+    let entries = try folder.entries(limit: limit)
+    if let other = entries.first(where: { !$0.isFile && !$0.isFolder }) {
+      throw Problem(operation: .read, path: "\(path)/\(other.path)", reason: "neither a file nor a folder")
     }
+    return entries
   }
 
   // MARK: Writing
 
   /// Makes the folder hold these files, beside what is not ours; false where it already did, and nothing was touched.
-  public func publish(_ files: OrderedDictionary<String, [UInt8]>) throws(Problem) -> Bool {
-    let present = try list()
-    var unchanged: Set<String> = []
-    for name in present {
-      if let bytes = files[name] {
-        if try read("\(path)/\(name)") == bytes { unchanged.insert(name) }
-      } else {
-        unchanged.insert(name)
-      }
-    }
-    if files.keys.allSatisfy(unchanged.contains) { return false }
-    try makeFolder(parent)
+  ///
+  /// Files that are new or have changed count as modified at `now`, but always later than the file in whose place they are, so that clients
+  /// that ask by Last-Modified learn of them though clocks go back.
+  public func publish(_ files: OrderedDictionary<String, [UInt8]>, at now: Instant) throws(Problem) -> Bool {
+    let above = try OpenFolder.made(parent)
+    // What a publisher left that died.
+    try above.remove(next)
+    let current = try above.folder(name)
+    let generation = try Generation(current, entries: current.map(entries) ?? [], files: files, now: now)
+    guard generation.hasChanged else { return false }
     do throws(Problem) {
-      try remove(next)
-      try makeFolder(next)
-      try carryOverFolders()
-      for name in unchanged.sorted() { try carryOver(name) }
-      for (name, bytes) in files where !unchanged.contains(name) { try write(bytes, to: "\(next)/\(name)") }
-      try syncFolders()
-      try exchange()
+      try above.makeFolder(next)
+      guard let folder = try above.folder(next) else { throw Problem(.write, "\(parent)/\(next)") }
+      try generation.write(to: folder, isSyncedWhole: generation.syncs > PublishedFolder.syncLimit)
+      if current == nil { try above.rename(next, to: name) } else { try above.exchange(next, with: name) }
     } catch {
       // What was begun is cleared away; should that fail too, the next publication does it.
-      _ = Result { try FileManager.default.removeItem(atPath: next) }
+      _ = Result { () throws(Problem) in try above.remove(next) }
       throw error
     }
-    keepLast()
+    // It is published. Should what follows fail, that is no reason to say that this has; the next publication clears what is left.
+    _ = Result { () throws(Problem) in try keepLast(above) }
     return true
   }
 
-  private func remove(_ folder: String) throws(Problem) {
-    guard FileManager.default.fileExists(atPath: folder) else { return }
-    do { try FileManager.default.removeItem(atPath: folder) } catch {
-      throw Problem(operation: .write, path: folder, reason: error.localizedDescription)
+  /// The last generation gets its name, which is never without one, and what had it until now goes.
+  private func keepLast(_ above: OpenFolder) throws(Problem) {
+    if try above.entry(next) != nil {
+      if try above.entry(last) == nil { try above.rename(next, to: last) } else { try above.exchange(next, with: last) }
     }
-  }
-
-  private func makeFolder(_ folder: String) throws(Problem) {
-    do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
-      throw Problem(operation: .write, path: folder, reason: error.localizedDescription)
-    }
-  }
-
-  /// The same folders with the same permissions, empty ones too.
-  private func carryOverFolders() throws(Problem) {
-    guard FileManager.default.fileExists(atPath: path) else { return }
-    for folder in [""] + (try list(below: "").folders) {
-      let (from, to) = ("\(path)/\(folder)", "\(next)/\(folder)")
-      try makeFolder(to)
-      var status = stat()
-      guard stat(from, &status) == 0, chmod(to, status.st_mode & 0o7777) == 0 else { throw failure(.write, to) }
-    }
-  }
-
-  /// The same file in the next generation: its times stay, which is what static servers tell clients.
-  private func carryOver(_ name: String) throws(Problem) {
-    let target = "\(next)/\(name)"
-    try makeFolder(URL(fileURLWithPath: target).deletingLastPathComponent().path)
-    if link("\(path)/\(name)", target) == 0 { return }
-    try write(try read("\(path)/\(name)"), to: target)
-  }
-
-  private func write(_ bytes: [UInt8], to file: String) throws(Problem) {
-    try makeFolder(URL(fileURLWithPath: file).deletingLastPathComponent().path)
-    let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o644)
-    guard descriptor >= 0 else { throw failure(.write, file) }
-    defer { close(descriptor) }
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw failure(.write, file) }
-      rest = rest.dropFirst(count)
-    }
-    guard fsync(descriptor) == 0 else { throw failure(.write, file) }
-  }
-
-  private func syncFolders() throws(Problem) {
-    let below = FileManager.default.enumerator(atPath: next)?.compactMap { $0 as? String } ?? []
-    for folder in [next] + below.map({ "\(next)/\($0)" }) {
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else { continue }
-      try sync(folder)
-    }
-  }
-
-  private func sync(_ folder: String) throws(Problem) {
-    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure(.write, folder) }
-    defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw failure(.write, folder) }
-  }
-
-  private func exchange() throws(Problem) {
-    if FileManager.default.fileExists(atPath: path) {
-      try remove(last)
-      guard kalendarium_exchange(next, path) == 0 else { throw failure(.exchange, path) }
-    } else {
-      guard rename(next, path) == 0 else { throw failure(.exchange, path) }
-    }
-  }
-
-  /// The new generation is published; what is left is to keep the last one under its name. Where that fails it stays under the other until
-  /// the next publication, which is no reason to say that this one has failed.
-  private func keepLast() {
-    if FileManager.default.fileExists(atPath: next) { _ = rename(next, last) }
-    _ = Result { () throws(Problem) in try sync(parent) }
+    try above.sync()
+    try above.remove(next)
   }
 }

@@ -67,7 +67,7 @@ struct Publish: ParsableCommand {
       isPrivate: isPrivate, address: SiteAddress.plain(address), acceptsCollapse: anyway,
       now: common.instant)
     let run = try PublicationRun(years, into: folder, options)
-    let hasChanged = dryRun ? false : try folder.publish(run.files)
+    let hasChanged = dryRun ? false : try folder.publish(run.files, at: options.now)
     common.log.debug("\(run.files.count) files, \(hasChanged ? "a new generation" : "nothing changed")")
     for feed in run.files where feed.key.hasSuffix(".ics") && feed.value.count > feedSizeAdvice {
       Console.message("\(feed.key): \(feed.value.count >> 10) KiB; Google may leave out events of feeds this large")

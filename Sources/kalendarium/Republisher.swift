@@ -107,7 +107,7 @@ struct Republisher {
       let options = PublicationRun.Options(isPrivate: true, address: address, acceptsCollapse: false, now: now)
       let (run, hasChanged) = try published.locked { () throws in
         let run = try PublicationRun(loaded, into: published, options)
-        return (run, try published.publish(run.files))
+        return (run, try published.publish(run.files, at: now))
       }
       guard chmod(state, 0o700) == 0 else {
         throw Failure.outside("\(state): cannot be closed to others (\(String(cString: strerror(errno))))")
