@@ -8,23 +8,9 @@ struct YearSheet {
   enum Paper: String {
     case a3
     case a4
-
-    /// In millimetres, as the stylesheet has them: the width of the table, of a day's number, of a letter (on the careful side), and the
-    /// space that borders and padding take of a cell.
-    private var measures: (table: Double, number: Double, letter: Double, around: Double) {
-      switch self {
-      case .a3: (396, 7.5, 1.6, 1.6)
-      case .a4: (277, 5.6, 1.2, 1.6)
-      }
-    }
-
-    /// How many letters have room on a line of a cell.
-    func letters(months: Int) -> Int {
-      max(6, Int((measures.table / Double(months) - measures.number - measures.around) / measures.letter))
-    }
   }
 
-  /// Lines of text in a cell.
+  /// So many sessions have a line each on a day; of one alone the title may take both lines. The stylesheet cuts what is longer.
   private static let lineCount = 2
 
   let paper: Paper
@@ -45,6 +31,7 @@ struct YearSheet {
     return [
       "paper": paper.rawValue, "months": months.map { "\(words.monthName($0 % 12 + 1)) \($0 / 12)" }, "lines": lines,
       "caption": words.wheelTitle(plan.title, words.schoolYear(plan.year.days)), "note": words.sheetNote,
+      "frameLabel": words.sheetView(paper.rawValue.uppercased()),
       "themes": zip(symbols.ids, symbols.names).map { ["symbol": symbols.symbol($0), "name": $1] as [String: Any] },
     ]
   }
@@ -66,19 +53,13 @@ struct YearSheet {
 
   /// What has room: one text on both lines, or one on each and how many more there are.
   private func fitted(_ texts: [(symbol: String, text: String)]) -> [[String: Any]] {
-    let letters = paper.letters(months: months.count)
-    guard texts.count > 1 else {
-      return texts.map { item in
-        // A line may end early, before a word that has no room.
-        let limit = letters + letters * 2 / 3 - (item.symbol.isEmpty ? 0 : 2)
-        return ["symbol": item.symbol, "text": short(item.text, limit), "wraps": true]
-      }
-    }
     let left = texts.count - YearSheet.lineCount
     return texts.prefix(YearSheet.lineCount).enumerated().map { index, item in
-      let more = index == YearSheet.lineCount - 1 && left > 0 ? " \(words.more(left))" : ""
-      let limit = letters - (item.symbol.isEmpty ? 0 : 2) - more.count
-      return ["symbol": item.symbol, "text": short(item.text, limit) + more, "wraps": false]
+      let isLast = index == YearSheet.lineCount - 1
+      return [
+        "symbol": item.symbol, "text": item.text, "wraps": texts.count == 1,
+        "more": isLast && left > 0 ? words.more(left) : false as Any,
+      ]
     }
   }
 
@@ -97,9 +78,5 @@ struct YearSheet {
     case .outsideYear: return "outside"
     case nil: return table.isStaffDay(day) ? "staff" : "open"
     }
-  }
-
-  private func short(_ text: String, _ limit: Int) -> String {
-    text.count <= limit ? text : text.prefix(max(1, limit - 1)) + "…"
   }
 }

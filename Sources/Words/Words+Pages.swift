@@ -131,7 +131,7 @@ extension Words {
   public func more(_ count: Int) -> String { "+\(count)" }
   /// What is said of a sheet that has no room for everything.
   public var sheetNote: String {
-    say("Tider, lokaler och målgrupper står i listan på webben.", "Times, venues and audiences are in the list on the web.")
+    say("Lokaler, målgrupper och innehåll står i listan på webben.", "Venues, audiences and contents are in the list on the web.")
   }
 
   // MARK: Subscribing

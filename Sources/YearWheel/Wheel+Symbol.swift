@@ -13,6 +13,7 @@ extension Wheel {
       out.leaf("circle", [("class", "hole"), ("cx", "8"), ("cy", "8"), ("r", "2"), ("fill", Ink.paper)])
     }
     out.close("svg")
-    return out.text
+    // It stands in a line of text, where an end of line would be a space.
+    return out.text.filter { !$0.isNewline }
   }
 }
