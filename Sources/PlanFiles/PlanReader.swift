@@ -66,6 +66,14 @@ public struct PlanReader: Sendable {
     return (schedule, file.unknown)
   }
 
+  /// Reads what became of addresses that people subscribe to.
+  public func addresses(at path: String) throws(Problems) -> AddressFile {
+    var reader = ShapeReader()
+    let root = load(path, as: AddressFile.form, at: SourceMark(file: path, line: 1, column: 1), &reader)
+    guard let root, reader.problems.isEmpty else { throw Problems(reader.problems, in: path) }
+    return AddressFile(root)
+  }
+
   /// Reads a file by a form; nil where it is not even YAML.
   private func load(_ path: String, as form: Form, at mark: SourceMark, _ reader: inout ShapeReader) -> Fields? {
     let bytes: [UInt8]

@@ -5,13 +5,15 @@ import Foundation
 import Logging
 import OrderedCollections
 import Pages
+import PlanFiles
 import Planning
+import Synchronization
 import Web
 import Words
 
 /// Publishes the years below a folder whenever a plan or a schedule changes, and gives what is published to the server. Where a change is
 /// wrong the last good generation stays, and the status page says why.
-struct Republisher {
+final class Republisher: Sendable {
   /// The published files lie in the served folder, hidden, for this user alone: they are the memory of what subscribers have.
   static let stateName = ".published"
   /// How often the files are looked at.
@@ -27,13 +29,28 @@ struct Republisher {
   let board: StatusBoard
   let log: Logger
 
+  /// The addresses that have moved, as they are served; nil before this process has published.
+  private let served = Mutex<[String: Moved]?>(nil)
+
+  init(
+    folder: String, address: String?, common: CommonOptions, sources: SourceOptions, store: SiteStore, board: StatusBoard, log: Logger
+  ) {
+    self.folder = folder
+    self.address = address
+    self.common = common
+    self.sources = sources
+    self.store = store
+    self.board = board
+    self.log = log
+  }
+
   private var years: YearFolders { YearFolders(root: folder) }
   private var state: String { folder.appendingPath(Republisher.stateName) }
 
   /// Serves what was published before, so that a plan that is wrong at the start disturbs nobody.
   func serveLast() throws {
     let published = try files()
-    if !published.isEmpty { serve(published) }
+    if !published.isEmpty { serve(published, moved: [:]) }
   }
 
   /// Looks and publishes for ever.
@@ -68,6 +85,17 @@ struct Republisher {
     }
   }
 
+  /// What became of addresses, as the folder says.
+  private var addressPath: String { folder.appendingPath(AddressFile.name) }
+
+  private func moved() throws -> [String: Moved] {
+    guard FileManager.default.fileExists(atPath: addressPath) else { return [:] }
+    do throws(PlanReader.Problems) {
+      let file = try PlanReader(isZone: { _ in true }).addresses(at: addressPath)
+      return file.moved.mapValues { .to($0) }.merging(file.gone.map { ($0, .gone) }) { $1 }
+    } catch { throw Failure.problems(error.list, Words(.english)) }
+  }
+
   /// Publishes what there is; gives the other files that were read for it.
   private func attempt() -> Set<String> {
     let now = common.instant
@@ -80,7 +108,7 @@ struct Republisher {
         failed(unfit.messages + unfit.blocking.map { "\($0.code.rawValue): \(loaded.words.sentence($0, in: loaded.plans))" }, now)
         return others(loaded)
       }
-      try publish(loaded, now)
+      try publish(loaded, try moved(), now)
       if board.last.map({ !$0.problems.isEmpty }) ?? false { log.notice("published again: what was wrong is mended") }
       board.succeeded(at: now)
       return others(loaded)
@@ -89,7 +117,7 @@ struct Republisher {
     } catch {
       failed(["\(error)"], now)
     }
-    return []
+    return [addressPath]
   }
 
   private func failed(_ problems: [String], _ now: Instant) {
@@ -101,7 +129,7 @@ struct Republisher {
   /// Paths as they are within the served folder: where that lies is nobody's business.
   private func local(_ problem: String) -> String { problem.replacing(folder + "/", with: "") }
 
-  private func publish(_ loaded: Years, _ now: Instant) throws {
+  private func publish(_ loaded: Years, _ moved: [String: Moved], _ now: Instant) throws {
     do {
       let published = try PublishedFolder(state)
       let options = PublicationRun.Options(isPrivate: true, address: address, acceptsCollapse: false, now: now)
@@ -112,10 +140,11 @@ struct Republisher {
       guard chmod(state, 0o700) == 0 else {
         throw Failure.outside("\(state): cannot be closed to others (\(String(cString: strerror(errno))))")
       }
-      guard hasChanged || store.current == nil else { return }
+      guard hasChanged || served.withLock({ $0 != moved }) else { return }
+      served.withLock { $0 = moved }
       let counts = Dictionary(grouping: run.changes, by: \.kind.rawValue).mapValues { Logger.MetadataValue.string("\($0.count)") }
       log.notice("published", metadata: counts.merging(["files": "\(run.files.count)"]) { $1 })
-      serve(try files())
+      serve(try files(), moved: moved)
     } catch let problem as PublishedFolder.Problem {
       throw Failure(problem)
     } catch let problem as Publication.Problem {
@@ -125,7 +154,7 @@ struct Republisher {
     }
   }
 
-  private func serve(_ published: [SiteFile]) {
+  private func serve(_ published: [SiteFile], moved: [String: Moved]) {
     var open: [SiteFile] = []
     var personal: [SiteFile] = []
     for file in published {
@@ -137,7 +166,7 @@ struct Republisher {
         open.append(file)
       }
     }
-    store.replace(files: open, privateFiles: personal, at: common.instant)
+    store.replace(files: open, privateFiles: personal, moved: moved, at: common.instant)
   }
 
   /// What is published, with the times of the files.
@@ -157,7 +186,7 @@ struct Republisher {
 
   /// Files besides plans and schedules that were read: includes, and calendars beside the plans.
   private func others(_ loaded: Years) -> Set<String> {
-    var others: Set<String> = []
+    var others: Set<String> = [addressPath]
     for plan in loaded.plans.plans {
       others.formUnion(plan.origins.keys)
       let busy = plan.venues.values.flatMap(\.busy) + plan.speakers.values.flatMap(\.busy) + plan.audiences.values.flatMap(\.busy)
