@@ -143,6 +143,7 @@ let package = Package(
       "WebTests",
       [
         "CivilTime", "CZlib", "Web", "Support", .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
     tests("EndToEndTests", ["Support", "kalendarium"]),

@@ -91,7 +91,8 @@ final class SiteHandler: ChannelDuplexHandler {
     switch phase {
     case .waiting, .asked:
       guard let error = error as? HTTPParserError else { return context.close(promise: nil) }
-      send(context, error == .headerOverflow ? Reply.headerTooLarge : Reply.badRequest, .none, to: nil, isKept: false)
+      let reply = error == .headerOverflow ? Reply.headerTooLarge : error == .invalidVersion ? Reply.otherVersion : Reply.badRequest
+      send(context, reply, .none, to: nil, isKept: false)
       wire.flush()
     case .handedOn: context.close(promise: nil)
     case .over: break
