@@ -1,7 +1,7 @@
 """Stands between a calendar client and the server, and writes down what they say to each other.
 
 What the server's own log says of itself is not evidence. All that is asked and answered passes through unchanged, unless a test
-wants to see what the client makes of a bad answer.
+wants to see what becomes of a bad answer.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from __future__ import annotations
 import gzip
 import http.client
 import threading
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "te", "trailer", "upgrade", "proxy-connection"}
+CONDITIONS = {"if-none-match", "if-modified-since", "accept-encoding"}
 TIME_LIMIT = 60
 
 
@@ -26,6 +28,7 @@ class Exchange:
     status: int
     answered: dict[str, str]
     body: bytes
+    is_made_up: bool = False
 
     @property
     def text(self) -> bytes:
@@ -33,12 +36,20 @@ class Exchange:
         return gzip.decompress(self.body) if self.answered.get("content-encoding") == "gzip" else self.body
 
 
+Fault = Callable[[Exchange], Exchange]
+
+
+def only_status(status: int) -> Fault:
+    """An answer that is nothing but a status."""
+    return lambda exchange: replace(exchange, status=status, answered={}, body=b"")
+
+
 class Recorder:
     """A proxy on the loopback before the server at a port."""
 
     def __init__(self, server_port: int) -> None:
         self.exchanges: list[Exchange] = []
-        self.instead: int | None = None  # the status with which the recorder answers itself
+        self.fault: Fault | None = None  # makes of each good answer, as to one who asks for the first time, a bad one
         self._server_port = server_port
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._http.daemon_threads = True
@@ -56,6 +67,24 @@ class Recorder:
         self._http.server_close()
         self._thread.join(TIME_LIMIT)
 
+    def answer(self, method: str, path: str, asked: dict[str, str]) -> Exchange:
+        """What the server answers, written down; 502, which it never says itself, when it does not."""
+        fault = self.fault
+        passed_on = {name: value for name, value in asked.items() if fault is None or name not in CONDITIONS}
+        connection = http.client.HTTPConnection("127.0.0.1", self._server_port, timeout=TIME_LIMIT)
+        try:
+            connection.request(method, path, headers=passed_on)
+            response = connection.getresponse()
+            exchange = Exchange(method, path, asked, response.status, lowered(response.getheaders()), response.read())
+        except (OSError, http.client.HTTPException):
+            exchange = Exchange(method, path, asked, 502, {}, b"")
+        finally:
+            connection.close()
+        if fault is not None:
+            exchange = replace(fault(exchange), is_made_up=True)
+        self.exchanges.append(exchange)  # before the client can act on it
+        return exchange
+
     def _handler(recorder) -> type[BaseHTTPRequestHandler]:  # noqa: N805 - the handler has a self of its own
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -65,41 +94,21 @@ class Recorder:
                 pass
 
             def pass_on(self) -> None:
-                asked = [(name, value) for name, value in self.headers.items() if name.lower() not in HOP_BY_HOP]
-                if recorder.instead is None:
-                    status, answered, body = recorder._ask(self.command, self.path, dict(asked))
-                else:
-                    status, answered, body = recorder.instead, [("Content-Length", "0")], b""
-                exchange = Exchange(self.command, self.path, lowered(asked), status, lowered(answered), body)
-                recorder.exchanges.append(exchange)  # before the client can act on it
-                self.send_response_only(status)
-                for name, value in answered:
-                    self.send_header(name, value)
-                if status != 304 and "content-length" not in exchange.answered:
-                    self.send_header("Content-Length", str(len(body)))
+                exchange = recorder.answer(self.command, self.path, lowered(list(self.headers.items())))
+                self.send_response_only(exchange.status)
+                for name, value in exchange.answered.items():
+                    if name != "content-length" or self.command == "HEAD":
+                        self.send_header(name, value)
+                if exchange.status != 304 and self.command != "HEAD":
+                    self.send_header("content-length", str(len(exchange.body)))
                 self.end_headers()
-                if self.command != "HEAD":
-                    self.wfile.write(body)
-                self.wfile.flush()
+                self.wfile.write(exchange.body)
 
             do_GET = do_HEAD = do_OPTIONS = do_PROPFIND = do_REPORT = do_POST = pass_on
 
         return Handler
 
-    def _ask(self, method: str, path: str, headers: dict[str, str]) -> tuple[int, list[tuple[str, str]], bytes]:
-        """What the server answers; 502, which no server here ever says, when it does not."""
-        connection = http.client.HTTPConnection("127.0.0.1", self._server_port, timeout=TIME_LIMIT)
-        try:
-            connection.request(method, path, headers=headers)
-            response = connection.getresponse()
-            answered = [(name, value) for name, value in response.getheaders() if name.lower() not in HOP_BY_HOP]
-            return response.status, answered, response.read()
-        except (OSError, http.client.HTTPException):
-            return 502, [("Content-Length", "0")], b""
-        finally:
-            connection.close()
-
 
 def lowered(headers: list[tuple[str, str]]) -> dict[str, str]:
-    """Headers by their names in lower case."""
-    return {name.lower(): value for name, value in headers}
+    """Headers by their names in lower case, without those that are about one connection."""
+    return {name.lower(): value for name, value in headers if name.lower() not in HOP_BY_HOP}

@@ -50,9 +50,12 @@ class Server:
         """The end of what the server wrote."""
         return self.log.read_text(encoding="utf-8", errors="replace")[-2000:] if self.log.exists() else ""
 
-    def log_size(self) -> int:
-        """How much it has written."""
-        return self.log.stat().st_size
+    def complains(self) -> bool:
+        """Whether its page about itself says that the last change could not be published."""
+        status, _, page = self.ask("/status")
+        if status != 200:
+            raise RuntimeError(f"/status answers {status}")
+        return b'role="alert"' in page
 
     def stop(self) -> int | None:
         """Ends the server; returns its exit status."""

@@ -22,6 +22,7 @@ import scenario
 from feeds import Seen
 from marionette import Marionette
 from processes import environment, start, stop, wait_for
+from recorder import only_status
 
 START_LIMIT = 120
 REFRESH_LIMIT = 60
@@ -150,10 +151,10 @@ class Thunderbird(scenario.Client):
         """S7: after one 503 it asks no more until it is started again, after one 410 never more; it keeps what it has."""
         checks = trial.checks
         for status, comes_back in [(503, True), (410, False)]:
-            self.recorder.instead = status
+            self.recorder.fault = only_status(status)
             self.refresh()
             count = len(self.recorder.exchanges)
-            self.recorder.instead = None
+            self.recorder.fault = None
             checks.that(self.is_disabled(), f"{status}", "the calendar is not disabled")
             checks.that(self.refresh() != "", f"{status}", "the calendar can be refreshed")
             checks.equal(len(self.recorder.exchanges), count, f"{status}", "the number of requests after it")
