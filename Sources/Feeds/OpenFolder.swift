@@ -112,7 +112,8 @@ final class OpenFolder {
     return found.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
   }
 
-  private func names(in folder: String) throws(Problem) -> [String] {
+  /// The names in the folder, or in one below it, in no order.
+  func names(in folder: String = "") throws(Problem) -> [String] {
     let inner = again { openat($0, folder.isEmpty ? "." : folder, OpenFolder.folderFlags | O_NOFOLLOW) }
     guard inner >= 0 else { throw problem(.read, folder) }
     guard let stream = fdopendir(inner) else {
