@@ -19,8 +19,8 @@ struct Kalendarium: ParsableCommand {
     version: "1.0",
     // Each verb says its name itself: made out of the type's it costs a part of a millisecond at every start.
     subcommands: [
-      Init.self, PlanVerb.self, Check.self, ListVerb.self, Suggest.self, Explain.self, Lock.self, Unlock.self, Publish.self, Days.self,
-      SchemaVerb.self,
+      Init.self, PlanVerb.self, Check.self, ListVerb.self, Suggest.self, Explain.self, Lock.self, Unlock.self, Publish.self, Diff.self,
+      Days.self, SchemaVerb.self,
     ])
 
   static func main() {
