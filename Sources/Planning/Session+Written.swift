@@ -45,12 +45,13 @@ extension When {
       case .between(let first, let last): PlanValue.fields(["from": .word(first), "to": .word(last)])
       case nil: PlanValue?.none
       }
-    // Of several windows each must hold; a plan has at most one of each kind, but the days are what counts.
+    // What is meant by a term or by weeks are its days. Of several windows each must hold.
     let days = windows.map { window in window.ranges.count == 1 ? PlanValue.days(window.ranges[0]) : .list(window.ranges.map { .days($0) })
     }
+    let isOneDay = windows.count == 1 && windows[0].ranges.count == 1 && windows[0].ranges[0].count == 1
     return PlanValue.form([
-      ("days", days.count == 1 ? days[0] : days.isEmpty ? nil : .list(days)), ("weekdays", weekdays.map { .weekdays($0) }),
-      ("start", starts),
+      (isOneDay ? "on" : "within", days.count == 1 ? days[0] : days.isEmpty ? nil : .list(days)),
+      ("weekdays", weekdays.map { .weekdays($0) }), ("start", starts),
     ])
   }
 }

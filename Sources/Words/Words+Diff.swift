@@ -53,6 +53,9 @@ extension Words {
   /// What differs, in a session or in the plan itself: `titel 'x' → 'y'`. The plans give the names of what is referred to.
   public func sentence(_ difference: PlanDifference, _ before: Plan?, _ after: Plan?) -> String {
     let keys = difference.field.split(separator: ".", maxSplits: 1).map(String.init)
+    if case .flag(let flag) = difference.after ?? .flag(false), case .flag = difference.before ?? .flag(false) {
+      if let sentence = sentence(keys[0], flag) { return sentence }
+    }
     let head = fieldName(keys[0]) + (keys.count > 1 ? " \(keys[1])" : "")
     let list = Self.elements(difference.before, difference.after)
     if let list {
@@ -159,6 +162,15 @@ extension Words {
     quoted(foreign((start > 0 ? "…" : "") + text.dropFirst(start)))
   }
 
+  /// What is no longer as it was, where it is either so or not.
+  private func sentence(_ key: String, _ isSo: Bool) -> String? {
+    switch key {
+    case "locked": isSo ? isLocked : say("inte låst längre", "no longer locked")
+    case "transparent": isSo ? say("tar ingen tid längre", "no longer takes time") : say("tar tid", "takes time")
+    default: nil
+    }
+  }
+
   // MARK: Names
 
   /// What a key of the plan format is called.
@@ -180,8 +192,6 @@ extension Words {
     case "avoid": say("undvik", key)
     case "agenda": say("program", key)
     case "tasks": say("uppgifter", key)
-    case "locked": say("låst", key)
-    case "transparent": say("tar ingen tid", "takes no time")
     case "attendees": say("inbjudna", key)
     default: planFieldName(key)
     }

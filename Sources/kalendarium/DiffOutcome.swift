@@ -48,7 +48,7 @@ struct DiffOutcome {
     var groups = DiffSide.Groups()
     switch (a, b) {
     case (.calendar(let before), .calendar(let after)):
-      let set = try CalendarSet([before, after], timezone: verb.window.timezone, verb.reading, verb.common)
+      let set = try CalendarSet([before, after], timezone: verb.window.timezone, verb.reading, verb.common, keepsDescriptions: true)
       zone = set.zone
       let (window, horizon) = verb.window(of: set)
       let sides = [0, 1].map { number in
@@ -67,7 +67,7 @@ struct DiffOutcome {
       compare(sides[0], sides[1], verb.window)
     case (.calendar(let path), let planned), (let planned, .calendar(let path)):
       guard let schedule = try planned.decided() else { return }
-      let set = try CalendarSet([path], timezone: verb.window.timezone, verb.reading, verb.common)
+      let set = try CalendarSet([path], timezone: verb.window.timezone, verb.reading, verb.common, keepsDescriptions: true)
       zone = try planZone(planned.plan) ?? set.zone
       let (window, horizon) = verb.window(of: set)
       let planID = planned.plan?.id ?? schedule.plan
@@ -135,9 +135,11 @@ struct DiffOutcome {
       let kind: Kind = old != nil ? .removed : new?.facts.isCancelled ?? false ? .cancelled : .new
       return Difference(kind: kind, before: old, after: new, fields: [], isMoved: false)
     }
-    let fields = PlanDifference.between(old.facts.fields, new.facts.fields, keys: keys)
-    // A cancelled session may have lost its place.
+    // A cancelled session that has lost its place may still be published where it was, with what was said of it there.
     let isPlaceless = new.facts.mayBeAbsent && new.times == nil || old.facts.mayBeAbsent && old.times == nil
+    let isPlaced = old.times != nil && new.times != nil
+    let fields = PlanDifference.between(
+      old.facts.fields, new.facts.fields, keys: keys.filter { $0 == "locked" ? isPlaced : $0 != "description" || !isPlaceless })
     let isMoved = !isPlaceless && (old.times != new.times || knowsVenues && old.facts.venue?.key != new.facts.venue?.key)
     let kind: Kind
     if new.facts.isCancelled, !old.facts.isCancelled {

@@ -18,11 +18,20 @@ struct DiffPairs {
         list.append((a[0], b[0]))
         continue
       }
+      pair(&a, &b, by: { Moment(before[$0]) }, { Moment(after[$0]) })
       pair(&a, &b, by: { before[$0].original?.seconds ?? .min }, { after[$0].original?.seconds ?? .min })
       pair(&a, &b, by: { day(before[$0]) }, { day(after[$0]) })
       pair(&a, &b, by: { day(before[$0]).map(DiffPairs.week) }, { day(after[$0]).map(DiffPairs.week) })
       list += a.map { ($0, nil) } + b.map { (nil, $0) }
     }
+  }
+
+  /// When an entry is, and would be: of events that wrongly have one UID, those are the same that are at the same time.
+  private struct Moment: Hashable {
+    let original: Instant?
+    let times: DiffSide.Times?
+
+    init(_ entry: DiffSide.Entry) { (original, times) = (entry.original, entry.times) }
   }
 
   /// Entries by group, each group's in their order.
@@ -34,7 +43,7 @@ struct DiffPairs {
   private static func week(_ epochDay: Int) -> Int { floorDivided(epochDay + 3, 7) }
 
   /// Pairs those whose keys are the same, in their order, and leaves the others.
-  private mutating func pair(_ a: inout [Int], _ b: inout [Int], by keyOfA: (Int) -> Int?, _ keyOfB: (Int) -> Int?) {
+  private mutating func pair<Key: Hashable>(_ a: inout [Int], _ b: inout [Int], by keyOfA: (Int) -> Key?, _ keyOfB: (Int) -> Key?) {
     if a.isEmpty || b.isEmpty { return }
     var waiting = Dictionary(grouping: b.reversed(), by: keyOfB)
     var taken: Set<Int> = []

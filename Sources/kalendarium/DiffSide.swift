@@ -111,36 +111,40 @@ struct DiffSide {
 
   /// What has been decided, as its feed would say it. Without a plan nothing but days and times is known.
   init(asPublished schedule: Schedule, _ plan: Plan?, _ zone: Zone, _ groups: inout Groups) {
-    keys = plan == nil ? [] : ["uid", "title", "status"]
+    keys = plan == nil ? [] : ["uid", "title", "description", "status"]
     knowsTimes = true
     knowsVenues = plan != nil
+    let events = plan?.events(at: schedule) ?? [:]
     for (id, placement) in schedule.placements {
-      add(DiffSide.published(id, placement, plan, zone), placement, groups.number(id))
+      let facts =
+        events[id].map { DiffSide.facts($0, session: id, zone) }
+        ?? Facts(session: id, uid: nil, title: nil, isCancelled: false, zone: zone, venue: nil, fields: [:])
+      add(facts, placement, groups.number(id))
     }
-    for session in plan.map({ Array($0.sessions.values) }) ?? []
-    where schedule.placements[session.id] == nil && session.status == .cancelled {
-      var facts = DiffSide.published(session.id, nil, plan, zone)
+    guard let plan else { return }
+    for session in plan.sessions.values where session.status == .cancelled && schedule.placements[session.id] == nil {
+      let (uid, title) = (plan.uid(ofSession: session.id), Words(plan.language).summary(title: session.title, session.status))
+      var facts = Facts(
+        session: session.id, uid: uid, title: title, isCancelled: true, zone: zone, venue: nil,
+        fields: DiffSide.fields(uid: uid, title: title, description: "", status: session.status.rawValue))
       facts.mayBeAbsent = true
       add(facts, nil, groups.number(session.id))
     }
   }
 
-  private static func published(_ id: String, _ placement: Placement?, _ plan: Plan?, _ zone: Zone) -> Facts {
-    guard let plan, let session = plan.sessions[id] else {
-      return Facts(session: id, uid: nil, title: nil, isCancelled: false, zone: zone, venue: nil, fields: [:])
-    }
-    // As an event cleans them.
-    let title = cleanText(Words(plan.language).summary(title: session.title, session.status)).replacing("\n", with: " ")
-    let venue = placement?.venue.flatMap { plan.venues[$0] }.map { venue in
-      let place = Event.Place(name: venue.name, address: venue.address ?? venue.url ?? "", geo: nil)
-      return [place.name, place.address].filter { !$0.isEmpty }.joined(separator: "\n")
-    }
-    let isCancelled = session.status == .cancelled
+  private static func facts(_ event: Event, session: String, _ zone: Zone) -> Facts {
     var facts = Facts(
-      session: id, uid: plan.uid(ofSession: id), title: title, isCancelled: isCancelled, zone: zone, venue: venue.map(location),
-      fields: ["uid": .word(plan.uid(ofSession: id)), "title": .text(title), "status": .word(session.status.rawValue)])
-    facts.mayBeAbsent = isCancelled
+      session: session, uid: event.uid, title: event.summary, isCancelled: event.status == .cancelled, zone: zone,
+      venue: event.location.map(location),
+      fields: fields(uid: event.uid, title: event.summary, description: event.description, status: event.status.rawValue))
+    facts.mayBeAbsent = facts.isCancelled
     return facts
+  }
+
+  private static func fields(uid: String, title: String, description: String, status: String) -> OrderedDictionary<String, PlanValue> {
+    var fields: OrderedDictionary<String, PlanValue> = ["uid": .word(uid), "title": .text(title), "status": .word(status.lowercased())]
+    if !description.isEmpty { fields["description"] = .text(description) }
+    return fields
   }
 
   private mutating func add(_ facts: Facts, _ placement: Placement?, _ group: Int) {
@@ -157,7 +161,7 @@ struct DiffSide {
   init(
     _ set: CalendarSet, _ number: Int, _ found: [Occurrence], sessionsOf plan: String? = nil, _ groups: inout Groups
   ) {
-    keys = ["uid", "title", "status"] + (plan == nil ? ["transparent", "attendees"] : [])
+    keys = ["uid", "title", "description", "status"] + (plan == nil ? ["transparent", "attendees"] : [])
     knowsTimes = true
     knowsVenues = true
     let stream = set.files[number].stream
@@ -188,10 +192,9 @@ struct DiffSide {
     let stream = set.files[number].stream
     let status = stream.status(ofEvent: event)
     let attendees = Set(stream.attendees(ofEvent: event)).subtracting([""]).sorted()
-    var fields: OrderedDictionary<String, PlanValue> = [
-      "uid": .word(texts.uid), "title": .text(texts.summary), "status": .word(status.rawValue.lowercased()),
-      "transparent": .flag(stream.isTransparent(event)),
-    ]
+    var fields = DiffSide.fields(
+      uid: texts.uid, title: texts.summary, description: stream.description(ofEvent: event), status: status.rawValue)
+    fields["transparent"] = .flag(stream.isTransparent(event))
     if !attendees.isEmpty { fields["attendees"] = .list(attendees.map { .word($0) }) }
     let isInNoZone = stream.isWholeDays(event) || stream.isFloating(event)
     return Facts(
