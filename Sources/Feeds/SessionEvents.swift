@@ -106,6 +106,14 @@ struct SessionEvents {
 }
 
 extension Plan {
+  /// The events of its sessions as they would be published where a schedule has them, by id: without stamps, and also those cancelled long
+  /// ago. Sessions without a place have none.
+  public func events(at schedule: Schedule) -> [String: Event] {
+    let builder = SessionEvents(plans: PlanSet([self]), today: .first)
+    let events = sessions.keys.enumerated().map { number, id in (id, builder.event(number, schedule.placements[id], previous: nil)) }
+    return Dictionary(uniqueKeysWithValues: events).compactMapValues(\.self)
+  }
+
   /// The UID of a session's event in every feed: `PLAN.SESSION@DOMAIN`.
   public func uid(ofSession id: String) -> String { SessionEvents.uid(self, id) }
 }

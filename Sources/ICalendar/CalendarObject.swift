@@ -188,6 +188,13 @@ public struct Event: Hashable, Sendable {
     self.stamps = stamps
   }
 
+  /// LOCATION: the name and the address on two lines; online, where there is no address, the meeting's. Nil where it is nowhere.
+  public var location: String? {
+    place.map { place in
+      [place.name, place.address.isEmpty ? conference ?? "" : place.address].filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+  }
+
   /// Whether everything but the stamps is the same.
   public func hasSameContent(as other: Event) -> Bool {
     var copy = other

@@ -74,6 +74,29 @@ public struct PlanReader: Sendable {
     return AddressFile(root)
   }
 
+  /// Reads a schedule by itself, without its plan: an old copy, for instance. Its ids are taken as they are.
+  public func schedule(at path: String) throws(Problems) -> Schedule {
+    var reader = ShapeReader()
+    guard let root = load(path, as: ScheduleFile.form, at: SourceMark(file: path, line: 1, column: 1), &reader) else {
+      throw Problems(reader.problems, in: path)
+    }
+    var file = ScheduleFile(plan: nil)
+    let schedule = file.build(root)
+    let problems = reader.problems + file.problems
+    guard problems.isEmpty else { throw Problems(problems, in: path) }
+    return schedule
+  }
+
+  /// Whether a file is a schedule, whatever it is called: it has `sessions`, and neither `title` nor `year`, which every plan has. What
+  /// cannot be read is none.
+  public func isSchedule(at path: String) -> Bool {
+    guard case .success(let bytes) = contents(of: path), case .mapping(let pairs) = TreeFile(file: path, bytes: bytes).root?.content else {
+      return false
+    }
+    let keys = pairs.map(\.key.word)
+    return keys.contains("sessions") && !keys.contains("title") && !keys.contains("year")
+  }
+
   /// Reads a file by a form; nil where it is not even YAML.
   private func load(_ path: String, as form: Form, at mark: SourceMark, _ reader: inout ShapeReader) -> Fields? {
     let bytes: [UInt8]

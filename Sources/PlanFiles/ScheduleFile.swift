@@ -5,12 +5,13 @@ import Yams
 
 /// `schedule.yaml`: a line for each session, then how good the schedule was. People may edit it.
 struct ScheduleFile {
-  let plan: Plan
+  /// The plan it belongs to; nil where it is read by itself, and ids are taken as they are.
+  let plan: Plan?
   var problems: [PlanProblem] = []
   /// Sessions that the plan does not have.
   var unknown: [PlanProblem] = []
 
-  init(plan: Plan) { self.plan = plan }
+  init(plan: Plan?) { self.plan = plan }
 
   static let form = Form(
     name: "schedule",
@@ -41,10 +42,12 @@ struct ScheduleFile {
     ])
 
   mutating func build(_ root: Fields) -> Schedule {
-    if let id = root["plan"], let text = id.text, text != plan.id { problems.append(PlanProblem(id.mark, text, .otherPlan(plan.id))) }
+    if let plan, let id = root["plan"], let text = id.text, text != plan.id {
+      problems.append(PlanProblem(id.mark, text, .otherPlan(plan.id)))
+    }
     var placements: OrderedDictionary<String, Placement> = [:]
     for (id, entry) in root["sessions"]?.fields?.entries ?? [:] {
-      guard plan.sessions[id] != nil else {
+      if let plan, plan.sessions[id] == nil {
         unknown.append(
           PlanProblem(entry.key, id, .unknownReference(kind: .session, nearest: nearestWord(to: id, in: plan.sessions.keys))))
         continue
@@ -52,12 +55,13 @@ struct ScheduleFile {
       if let fields = entry.item?.fields, let placement = buildPlacement(fields) { placements[id] = placement }
     }
     return Schedule(
-      plan: plan.id, placements: placements, status: root["status"]?.text.flatMap(Schedule.Status.init), cost: root["cost"]?.number,
+      plan: plan?.id ?? root["plan"]?.text ?? "", placements: placements, status: root["status"]?.text.flatMap(Schedule.Status.init),
+      cost: root["cost"]?.number,
       bound: root["bound"]?.number)
   }
 
   private mutating func buildPlacement(_ fields: Fields) -> Placement? {
-    if let venue = fields["venue"], let id = venue.text, plan.venues[id] == nil {
+    if let plan, let venue = fields["venue"], let id = venue.text, plan.venues[id] == nil {
       problems.append(
         PlanProblem(venue.mark, id, .unknownReference(kind: .venue, nearest: nearestWord(to: id, in: plan.venues.keys))))
     }

@@ -33,7 +33,9 @@ struct CalendarSet {
   let limits: ReadingLimits
 
   /// Reads files; those that are no calendars are problems of the command, all of them said in one go.
-  init(_ paths: [String], timezone: String?, _ reading: ReadingOptions, _ common: CommonOptions) throws {
+  init(
+    _ paths: [String], timezone: String?, _ reading: ReadingOptions, _ common: CommonOptions, keepsDescriptions: Bool = false
+  ) throws {
     let zones = try common.zones()
     words = Words(.english)
     limits = reading.limits
@@ -44,7 +46,7 @@ struct CalendarSet {
     } else {
       askedZone = nil
     }
-    let reader = CalendarReader(limits: limits, zones: ForeignZones(zones))
+    let reader = CalendarReader(limits: limits, zones: ForeignZones(zones), keepsDescriptions: keepsDescriptions)
     var files: [File] = []
     var problems: [CalendarTrouble] = []
     for path in paths {

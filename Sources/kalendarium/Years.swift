@@ -36,7 +36,7 @@ struct Years {
     for path in paths.map(Years.planPath) where seen.insert(URL(fileURLWithPath: path).resolvingSymlinksInPath().path).inserted {
       do throws(PlanReader.Problems) {
         let plan = try reader.plan(at: path)
-        let schedulePath = (path as NSString).deletingLastPathComponent.appendingPath("schedule.yaml")
+        let schedulePath = Years.schedulePath(ofPlan: path)
         guard FileManager.default.fileExists(atPath: schedulePath) else {
           years.append(Year(plan: plan, schedule: nil, schedulePath: schedulePath, unknown: []))
           continue
@@ -68,12 +68,15 @@ struct Years {
   }
 
   /// YEAR is a folder that holds `plan.yaml`, or the plan file itself.
-  private static func planPath(_ path: String) -> String {
+  static func planPath(_ path: String) -> String {
     var isFolder: ObjCBool = false
     let isThere = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
     if isThere, !isFolder.boolValue { return path }
     return (path.hasSuffix("/") ? String(path.dropLast()) : path).appendingPath("plan.yaml")
   }
+
+  /// What was decided lies beside the plan.
+  static func schedulePath(ofPlan path: String) -> String { (path as NSString).deletingLastPathComponent.appendingPath("schedule.yaml") }
 
   /// Where each session is, by number; nil for those not decided.
   var placements: [Placement?] {

@@ -108,7 +108,7 @@ enum Writer {
     root.add(try dated(icalproperty_new_dtend(time(event.end)), event.end, zone, "DTEND"))
     root.add(try PropertyOwner(icalproperty_new_summary(event.summary), "SUMMARY"))
     if !event.description.isEmpty { root.add(try PropertyOwner(icalproperty_new_description(event.description), "DESCRIPTION")) }
-    if let place = event.place { try add(place, conference: event.conference, to: root) }
+    if let place = event.place, let location = event.location { try add(place, location, to: root) }
     root.add(try PropertyOwner(icalproperty_new_status(status(event.status)), "STATUS"))
     root.add(try PropertyOwner(icalproperty_new_transp(event.isTransparent ? ICAL_TRANSP_TRANSPARENT : ICAL_TRANSP_OPAQUE), "TRANSP"))
     if let category = event.category { root.add(try PropertyOwner(icalproperty_new_categories(category), "CATEGORIES")) }
@@ -144,9 +144,8 @@ enum Writer {
   }
 
   /// LOCATION is the name and the address on two lines, the very text that Apple looks for beside its own property.
-  private static func add(_ place: Event.Place, conference: String?, to root: borrowing ComponentOwner) throws(CalendarProblem) {
-    let lines = [place.name, place.address.isEmpty ? conference ?? "" : place.address].filter { !$0.isEmpty }
-    root.add(try PropertyOwner(icalproperty_new_location(lines.joined(separator: "\n")), "LOCATION"))
+  private static func add(_ place: Event.Place, _ location: String, to root: borrowing ComponentOwner) throws(CalendarProblem) {
+    root.add(try PropertyOwner(icalproperty_new_location(location), "LOCATION"))
     guard let geo = place.geo else { return }
     let degrees = icalgeotype(lat: Double(geo.north) / 1_000_000, lon: Double(geo.east) / 1_000_000)
     root.add(try PropertyOwner(icalproperty_new_geo(degrees), "GEO"))

@@ -89,6 +89,8 @@ public struct CalendarStream: Sendable {
   var calendars: [Calendar] = []
   /// The zones of the file's TZIDs; nil for those that nobody knows.
   var zones: [Zone?] = []
+  /// DESCRIPTION by the line on which its event begins, where it was asked for.
+  var descriptions: [UInt32: TextRange] = [:]
   /// A hash of each record's UID.
   var uidHashes: [UInt64] = []
   /// What is not as it should be, by line, the first ``ReadingLimits/problems`` of them.

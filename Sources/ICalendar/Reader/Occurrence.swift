@@ -54,6 +54,9 @@ extension CalendarStream {
     return EventTexts(uid: text(record.uid), summary: text(record.summary), location: text(record.location))
   }
 
+  /// DESCRIPTION; empty where it has none, or where the reader did not keep it.
+  public func description(ofEvent number: Int32) -> String { descriptions[records[Int(number)].line].map(text) ?? "" }
+
   /// The line an event begins on.
   public func line(ofEvent number: Int32) -> Int { Int(records[Int(number)].line) }
   /// STATUS.

@@ -43,6 +43,9 @@ extension ReadingPass {
       guard !draft.hasLocation, let parameters = parameters(bytes, line) else { return }
       draft.hasLocation = true
       draft.record.location = text(bytes, line, parameters.value)
+    case (11, UInt8(ascii: "D")) where keepsDescriptions && isName("DESCRIPTION"):
+      guard draft.description == nil, let parameters = parameters(bytes, line) else { return }
+      draft.description = text(bytes, line, parameters.value)
     case (5, UInt8(ascii: "R")) where isName("RRULE"): rule(bytes, line)
     case (5, UInt8(ascii: "R")) where isName("RDATE"): dates(bytes, line)
     case (6, UInt8(ascii: "E")) where isName("EXDATE"): exceptions(bytes, line)

@@ -79,9 +79,11 @@ public final class Site: Sendable {
 
   /// What a path leads to; a private one where the list of addresses says so.
   func find(_ path: String, access: AccessWatch) -> Found {
+    // An address that has moved on purpose leads on, though there may still be a file that says that nothing is planned.
+    if !elsewhere.isEmpty, let reply = elsewhere[path] { return .reply(reply) }
     if let resource = files[path] { return .resource(resource) }
     if path.isEmpty || path.utf8.last == UInt8(ascii: "/"), let resource = files[path + "index.html"] { return .resource(resource) }
-    if let reply = elsewhere[path] ?? folders[path] { return .reply(reply) }
+    if let reply = folders[path] { return .reply(reply) }
     if let address = PrivateAddress(path: path), access.list.allows(address), let resource = privateFiles[address.feed] {
       return .resource(resource)
     }
