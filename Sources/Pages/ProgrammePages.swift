@@ -109,7 +109,7 @@ struct ProgrammePages {
 
   private func feedFrame(_ feed: Feed) -> Frame {
     Frame(
-      words: words, root: "../../", pageTitle: feed.name, heading: feed.label,
+      words: words, root: "../../", pageTitle: "\(words.kind(ofFeed: feed.kind.rawValue)): \(feed.name)", heading: feed.label,
       crumbs: [("../../index.html", words.start), ("../index.html", programme.title), (nil, feed.label)], changed: changed(feed.sessions),
       organiser: programme.last?.organiser, feed: (feed.fileName, feed.name))
   }

@@ -10,8 +10,13 @@ struct YearSheet {
     case a4
   }
 
-  /// So many sessions have a line each on a day; of one alone the title may take both lines. The stylesheet cuts what is longer.
-  private static let lineCount = 2
+  /// So many lines a day has: the first begins with its number.
+  private var lineCount: Int {
+    switch paper {
+    case .a3: 3
+    case .a4: 2
+    }
+  }
 
   let paper: Paper
   let plan: Plan
@@ -43,24 +48,29 @@ struct YearSheet {
     let rows = items[day] ?? []
     let holidays = table.holidays(day).map { words.name($0) }
     let names = (holidays.isEmpty ? table.names(day) : holidays).filter { isFirst(day, $0, table) }
-    let texts = rows.map { row in (symbols.symbol(row.session.theme), "\(row.start?.time.description ?? "") \(row.session.title)") }
-    let all = texts.isEmpty ? names.prefix(1).map { ("", $0) } : texts
+    let (first, rest) = lines(rows, names.first)
     return [
       "kind": kind(day, table), "number": "\(number)", "letter": String(words.name(day.weekday).prefix(1)).uppercased(),
-      "week": day.weekday == .mon ? words.week(day) : false as Any, "items": fitted(all),
+      "week": day.weekday == .mon ? words.week(day) : false as Any, "first": first ?? false, "rest": rest,
     ]
   }
 
-  /// What has room: one text on both lines, or one on each and how many more there are.
-  private func fitted(_ texts: [(symbol: String, text: String)]) -> [[String: Any]] {
-    let left = texts.count - YearSheet.lineCount
-    return texts.prefix(YearSheet.lineCount).enumerated().map { index, item in
-      let isLast = index == YearSheet.lineCount - 1
-      return [
-        "symbol": item.symbol, "text": item.text, "wraps": texts.count == 1,
-        "more": isLast && left > 0 ? words.more(left) : false as Any,
+  /// What stands beside the number of a day and below it: of one session its time, and its title with all the room that is left; of several a
+  /// line each, and how many more there are. The stylesheet cuts what is longer.
+  private func lines(_ rows: [SessionRow], _ name: String?) -> (first: [String: Any]?, rest: [[String: Any]]) {
+    func line(_ row: SessionRow, _ text: String, more: Int = 0, wraps: Bool = false, hasSymbol: Bool = true) -> [String: Any] {
+      [
+        "symbol": hasSymbol ? symbols.symbol(row.session.theme) : "", "text": text, "wraps": wraps,
+        "more": more > 0 ? words.more(more) : false as Any,
       ]
     }
+    func time(_ row: SessionRow) -> String { row.start?.time.description ?? "" }
+    guard let row = rows.first else { return (name.map { ["symbol": "", "text": $0, "wraps": false, "more": false] }, []) }
+    if rows.count == 1 { return (line(row, time(row)), [line(row, row.session.title, wraps: true, hasSymbol: false)]) }
+    let shown = rows.prefix(lineCount)
+    let left = rows.count - shown.count
+    let lines = shown.enumerated().map { line($1, "\(time($1)) \($1.session.title)", more: $0 == shown.count - 1 ? left : 0) }
+    return (lines.first, Array(lines.dropFirst()))
   }
 
   /// The name of a break stands on its first day of each week.

@@ -75,6 +75,15 @@ extension Words {
   public var themesHeading: String { say("Teman", "Themes") }
   /// The heading of the feeds of venues.
   public var venuesHeading: String { say("Lokaler", "Venues") }
+  /// What a feed is about, before its name: `Lokal`.
+  public func kind(ofFeed kind: String) -> String {
+    switch kind {
+    case "audience": say("Målgrupp", "Audience")
+    case "theme": say("Tema", "Theme")
+    case "venue": say("Lokal", "Venue")
+    default: everything
+    }
+  }
   /// The feed of everything.
   public var everything: String { say("Allt", "Everything") }
 
