@@ -92,9 +92,9 @@ extension Drawing {
     }
     switch entry {
     case .theme(let theme): shape(theme, .confirmed, at: point, radius: size * 0.55)
-    case .status(let status): shape(0, status, at: point, radius: size * 0.55, colour: Ink.soft)
+    case .status(let status): shape(0, status, at: point, radius: size * 0.55, colour: Ink.leader)
     case .count: plate(2, at: point)
-    case .undecided: out.leaf("rect", swatch("arc", "none", Ink.soft, "5 3"))
+    case .undecided: out.leaf("rect", swatch("arc", "none", Ink.leader, "5 3"))
     case .span(.term): out.leaf("rect", swatch("term", Ink.term, Ink.termEdge))
     case .span(.breakDays): out.leaf("rect", swatch("break", "url(#\(prefix)hatch)", Ink.pattern))
     case .span(.closed): out.leaf("rect", swatch("closed", "url(#\(prefix)dots)", Ink.pattern))
