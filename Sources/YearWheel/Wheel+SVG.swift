@@ -108,12 +108,13 @@ struct Drawing {
   /// The name in the middle of the wheel.
   private mutating func middle() {
     let room = measures.months.inner * 2 - 24
-    var type = measures.title
-    let longest = plainLine(input.title).split(separator: " ").map { type.width(String($0)) }.max() ?? 0
-    type.size = max(measures.title.size * 0.5, min(type.size, type.size * room * 0.85 / max(1, longest)))
-    let titles = type.lines(plainLine(input.title), room * 0.86, most: 4)
-    let subtitle = measures.subtitle.fitting(plainLine(input.subtitle), room * 0.7)
-    let height = Double(titles.count) * type.line + (subtitle.isEmpty ? 0 : measures.subtitle.line + 6)
+    let title = plainLine(input.title)
+    let longest = title.split(separator: " ").map(String.init).max { measures.title.width($0) < measures.title.width($1) }
+    let type = measures.title.shrunk(longest ?? "", room * 0.86, least: 0.5)
+    let titles = type.lines(title, room * 0.86, most: 4)
+    let below = measures.subtitle.shrunk(plainLine(input.subtitle), room * 0.7, least: 0.6)
+    let subtitle = below.fitting(plainLine(input.subtitle), room * 0.7)
+    let height = Double(titles.count) * type.line + (subtitle.isEmpty ? 0 : below.line + 6)
     var top = centre.y - height / 2
     out.open("g", [("class", "middle"), ("aria-hidden", "true"), ("text-anchor", "middle")])
     for line in titles {
@@ -121,7 +122,7 @@ struct Drawing {
       top += type.line
     }
     if !subtitle.isEmpty {
-      text(subtitle, at: Point(x: centre.x, y: top + 6 + measures.subtitle.ascent), measures.subtitle, fill: Ink.soft, kind: "soft")
+      text(subtitle, at: Point(x: centre.x, y: top + 6 + below.ascent), below, fill: Ink.soft, kind: "soft")
     }
     out.close("g")
   }
