@@ -11,7 +11,7 @@ struct Legend {
   }
 
   /// The entries of each row with their texts.
-  var rows: [[(entry: Entry, text: String, width: Double)]] = []
+  var rows: [[(entry: Entry, text: String, type: Lettering, width: Double)]] = []
   /// How high a row is.
   let row: Double
   /// How high it is in all.
@@ -45,9 +45,10 @@ struct Legend {
     others.append((.today, input.wording.today))
     groups.append(others)
     for group in groups {
-      var line: [(entry: Entry, text: String, width: Double)] = []
+      var line: [(entry: Entry, text: String, type: Lettering, width: Double)] = []
       var used = 0.0
       for (entry, words) in group {
+        let type = measures.legend.shrunk(plainLine(words), room - indent, least: 0.82)
         let text = type.fitting(plainLine(words), room - indent)
         let width = indent + type.width(text)
         if !line.isEmpty, used + gap + width > room {
@@ -56,7 +57,7 @@ struct Legend {
           used = 0
         }
         used += width + (line.isEmpty ? 0 : gap)
-        line.append((entry, text, width))
+        line.append((entry, text, type, width))
       }
       if !line.isEmpty { rows.append(line) }
     }
@@ -74,7 +75,7 @@ extension Drawing {
       let middle = measures.height + legend.row * (Double(index) + 0.6)
       for entry in row {
         symbol(entry.entry, at: Point(x: left + type.size * 0.75, y: middle), size: type.size)
-        text(entry.text, at: Point(x: left + legend.indent, y: middle + type.size * 0.36), type, fill: Ink.ink, kind: "ink")
+        text(entry.text, at: Point(x: left + legend.indent, y: middle + type.size * 0.36), entry.type, fill: Ink.ink, kind: "ink")
         left += entry.width + legend.gap
       }
     }
@@ -92,9 +93,9 @@ extension Drawing {
     }
     switch entry {
     case .theme(let theme): shape(theme, .confirmed, at: point, radius: size * 0.55)
-    case .status(let status): shape(0, status, at: point, radius: size * 0.55, colour: Ink.soft)
+    case .status(let status): shape(0, status, at: point, radius: size * 0.55, colour: Ink.leader)
     case .count: plate(2, at: point)
-    case .undecided: out.leaf("rect", swatch("arc", "none", Ink.soft, "5 3"))
+    case .undecided: out.leaf("rect", swatch("arc", "none", Ink.leader, "5 3"))
     case .span(.term): out.leaf("rect", swatch("term", Ink.term, Ink.termEdge))
     case .span(.breakDays): out.leaf("rect", swatch("break", "url(#\(prefix)hatch)", Ink.pattern))
     case .span(.closed): out.leaf("rect", swatch("closed", "url(#\(prefix)dots)", Ink.pattern))

@@ -66,6 +66,14 @@ struct Lettering: Hashable, Sendable {
     text.unicodeScalars.reduce(0) { $0 + Lettering.width(of: $1) } * size * (isBold ? 1.16 : 1)
   }
 
+  /// The same letters, smaller where the text would be wider than that, down to a share of their size.
+  func shrunk(_ text: String, _ width: Double, least: Double) -> Lettering {
+    var smaller = self
+    // A hair less than what fits, since sums of widths are rounded.
+    smaller.size *= max(least, min(1, width * 0.999 / max(1e-9, self.width(text))))
+    return smaller
+  }
+
   /// The text, or as much of it as fits with an ellipsis.
   func fitting(_ text: String, _ width: Double) -> String {
     guard self.width(text) > width else { return text }

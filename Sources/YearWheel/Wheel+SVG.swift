@@ -88,7 +88,7 @@ struct Drawing {
       ("patternTransform", "rotate(45)"),
     ]
     out.open("pattern", hatch)
-    out.leaf("rect", [("class", "break"), ("width", number(size)), ("height", number(size)), ("fill", Ink.breakDays)])
+    out.leaf("rect", [("class", "ground"), ("width", number(size)), ("height", number(size)), ("fill", Ink.breakDays)])
     out.leaf(
       "line",
       [("class", "hatch"), ("y2", number(size)), ("stroke", Ink.pattern), ("stroke-width", number(size / 2.2))])
@@ -96,7 +96,7 @@ struct Drawing {
     out.open(
       "pattern",
       [("id", "\(prefix)dots"), ("width", number(size)), ("height", number(size)), ("patternUnits", "userSpaceOnUse")])
-    out.leaf("rect", [("class", "closed"), ("width", number(size)), ("height", number(size)), ("fill", Ink.closed)])
+    out.leaf("rect", [("class", "ground"), ("width", number(size)), ("height", number(size)), ("fill", Ink.closed)])
     for place in [size / 4, size * 3 / 4] {
       out.leaf(
         "circle", [("class", "hatch"), ("cx", number(place)), ("cy", number(place)), ("r", number(size / 5)), ("fill", Ink.pattern)])
@@ -108,12 +108,13 @@ struct Drawing {
   /// The name in the middle of the wheel.
   private mutating func middle() {
     let room = measures.months.inner * 2 - 24
-    var type = measures.title
-    let longest = plainLine(input.title).split(separator: " ").map { type.width(String($0)) }.max() ?? 0
-    type.size = max(measures.title.size * 0.5, min(type.size, type.size * room * 0.86 / max(1, longest)))
-    let titles = type.lines(plainLine(input.title), room * 0.86, most: 4)
-    let subtitle = measures.subtitle.fitting(plainLine(input.subtitle), room * 0.7)
-    let height = Double(titles.count) * type.line + (subtitle.isEmpty ? 0 : measures.subtitle.line + 6)
+    let title = plainLine(input.title)
+    let longest = title.split(separator: " ").map(String.init).max { measures.title.width($0) < measures.title.width($1) }
+    let type = measures.title.shrunk(longest ?? "", room * 0.86, least: 0.5)
+    let titles = type.lines(title, room * 0.86, most: 4)
+    let below = measures.subtitle.shrunk(plainLine(input.subtitle), room * 0.7, least: 0.6)
+    let subtitle = below.fitting(plainLine(input.subtitle), room * 0.7)
+    let height = Double(titles.count) * type.line + (subtitle.isEmpty ? 0 : below.line + 6)
     var top = centre.y - height / 2
     out.open("g", [("class", "middle"), ("aria-hidden", "true"), ("text-anchor", "middle")])
     for line in titles {
@@ -121,7 +122,7 @@ struct Drawing {
       top += type.line
     }
     if !subtitle.isEmpty {
-      text(subtitle, at: Point(x: centre.x, y: top + 6 + measures.subtitle.ascent), measures.subtitle, fill: Ink.soft, kind: "soft")
+      text(subtitle, at: Point(x: centre.x, y: top + 6 + below.ascent), below, fill: Ink.soft, kind: "soft")
     }
     out.close("g")
   }
@@ -131,7 +132,7 @@ struct Drawing {
     out.leaf(
       "line",
       [
-        ("class", "today"), ("x1", number(centre.x)), ("y1", number(centre.y - measures.months.inner)), ("x2", number(centre.x)),
+        ("class", "today"), ("x1", number(centre.x)), ("y1", number(centre.y - measures.terms.inner)), ("x2", number(centre.x)),
         ("y2", number(centre.y - measures.rim - 6)), ("stroke", Ink.today), ("stroke-width", "3"), ("stroke-linecap", "round"),
         ("pointer-events", "none"), ("visibility", "hidden"), ("data-cx", number(centre.x)), ("data-cy", number(centre.y)),
       ])
@@ -193,6 +194,7 @@ enum Ink {
   static let ink = "#1d232a"
   static let soft = "#4a525b"
   static let rule = "#c3cad1"
+  /// What means something without a theme: it shows in the dark too.
   static let leader = "#7d8790"
   static let month = "#24405a"
   static let onMonth = "#ffffff"
@@ -204,6 +206,6 @@ enum Ink {
   static let pattern = "#857c6c"
   static let shade = "#f4f1ea"
   static let holiday = "#b3261e"
-  static let noTheme = "#5b6470"
+  static let noTheme = "#68727e"
   static let today = "#c2185b"
 }

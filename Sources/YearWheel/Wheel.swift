@@ -6,8 +6,8 @@ import CivilTime
 /// the same bytes. The picture knows no today: its hand is hidden until a script turns it. The page's stylesheet may restyle by class:
 ///
 /// - `paper`, `ink`, `soft` (texts of less weight), `rule` (thin lines): the ground and what is drawn on it;
-/// - `month` and the light `month-name` on it, `day`, `term`, `break`, `closed`, `holiday`, the last four also with `shade` where they lie
-///   behind the marks; `hatch` are the lines and dots of the patterns;
+/// - `month` and the light `month-name` on it, `day`, `term`, `break`, `closed`, `holiday`; `shade` is what of breaks and closed days lies
+///   behind the marks, and in the patterns `hatch` are lines and dots on a `ground`;
 /// - `mark` and `window`: the links, also `theme-0`, `theme-1` … or `theme-none`, and `confirmed`, `tentative`, `cancelled` or `undecided`.
 ///   In them `shape` is filled with the theme's colour, or with paper where it is `hollow`, `cross` crosses it out, `arc` is an open arc,
 ///   and `plate` with `on-plate` is the number of a mark that stands for several sessions, whose link is a `count`;

@@ -40,10 +40,11 @@ import YearWheel
     wheel.marks = [
       Samples.mark("a", Samples.day("2017-10-04"), title: "A", theme: 0),
       Samples.mark("b", Samples.day("2017-12-04"), title: "B", theme: 0, status: .tentative),
+      Samples.mark("c", Samples.day("2018-02-04"), title: "C"),
     ]
     let picture = Picture(wheel.svg(idPrefix: "w-", layout: .inPage))
     let shapes = picture.links.flatMap(\.children).filter { $0.has("shape") }
-    #expect(shapes.count == 2)
+    #expect(shapes.count == 3)
     for shape in shapes {
       let seen = try #require(shape.has("hollow") ? shape.attributes["stroke"] : shape.attributes["fill"])
       #expect(ContrastTests.contrast(seen, "#ffffff") >= 3, "\(seen)")

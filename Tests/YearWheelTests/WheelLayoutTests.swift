@@ -47,16 +47,21 @@ import YearWheel
     }
   }
 
+  /// No two marks share a point of their hit circles.
+  static func expectApart(_ picture: Picture) {
+    let circles = picture.links.flatMap(\.children).filter { $0.name == "circle" && $0.has("hit") }
+      .map { (x: $0.number("cx"), y: $0.number("cy"), r: $0.number("r")) }
+    for (a, b) in pairs(circles) {
+      // Coordinates are rounded to tenths.
+      let (x, y, r) = (a.x - b.x, a.y - b.y, a.r + b.r - 0.2)
+      if x * x + y * y < r * r { Issue.record("\(a) and \(b)") }
+    }
+  }
+
   @Test(arguments: seeds) func marksAndNamesInTheRingsOverlapNothing(_ seed: UInt64) {
     for layout in [Wheel.Layout.inPage, .narrow] {
       let picture = Picture(WheelLayoutTests.year(seed).svg(idPrefix: "w-", layout: layout))
-      let circles = picture.links.flatMap(\.children).filter { $0.name == "circle" && $0.has("hit") }
-        .map { (x: $0.number("cx"), y: $0.number("cy"), r: $0.number("r")) }
-      for (a, b) in WheelLayoutTests.pairs(circles) {
-        let (x, y, r) = (a.x - b.x, a.y - b.y, a.r + b.r - 0.2)
-        // Coordinates are rounded to tenths.
-        if x * x + y * y < r * r { Issue.record("\(a) and \(b)") }
-      }
+      WheelLayoutTests.expectApart(picture)
       let names = picture.ringTexts
       for (a, b) in WheelLayoutTests.pairs(names) where a.overlaps(b) { Issue.record("\(a) lies over \(b)") }
       let marks = picture.marks
@@ -120,12 +125,30 @@ import YearWheel
     }
   }
 
+  @Test(arguments: [61, 120, 200, 300]) func labelsOfManySessionsCountEachOnce(_ count: Int) {
+    var source = SeededSource(state: UInt64(count))
+    let wheel = Samples.random(count, from: 2021, crowded: false, &source)
+    let picture = Picture(wheel.svg(idPrefix: "w-", layout: .inPage))
+    var told = picture.links.filter { !$0.has("count") && $0.children.contains { $0.has("label") } }.count
+    for label in picture.labels { if let number = label.name.firstMatch(of: /: ([0-9]+) pass:/) { told += Int(number.1) ?? 0 } }
+    #expect(told == count)
+  }
+
   @Test func sessionsOfOneDayStandBesideOneAnother() {
     var wheel = Samples.empty()
     wheel.marks = (0..<5).map { Samples.mark("s\($0)", Samples.day("2017-10-04"), title: "Pass \($0)") }
     let picture = Picture(wheel.svg(idPrefix: "w-", layout: .inPage))
     #expect(picture.links.count == 5)
     #expect(Set(picture.marks.map(\.name)).count == 5)
+  }
+
+  @Test func lastDaysOfTheCircleStandFreeOfItsFirst() {
+    var wheel = Samples.empty("2017-08-01", "2018-07-31")
+    let days = ["2017-08-01", "2017-08-02", "2018-01-15", "2018-01-16", "2018-07-30", "2018-07-31"]
+    wheel.marks = days.map { Samples.mark($0, Samples.day($0), title: "Pass") }
+    let picture = Picture(wheel.svg(idPrefix: "w-", layout: .inPage))
+    #expect(picture.marks.count == 6)
+    WheelLayoutTests.expectApart(picture)
   }
 
   @Test func dayOfManySessionsIsOneMarkWithTheirNumber() throws {
