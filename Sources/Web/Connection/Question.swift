@@ -4,6 +4,8 @@ import NIOHTTP1
 /// What matters of a request's head.
 struct Question {
   let method: HTTPMethod
+  let isHead: Bool
+  let isReading: Bool
   let target: String
   var hosts = 0
   var noneMatch: String?
@@ -21,7 +23,14 @@ struct Question {
   init(_ head: HTTPRequestHead) {
     method = head.method
     target = head.uri
-    isUpgrade = head.method == .CONNECT
+    switch head.method {
+    case .GET: (isHead, isReading) = (false, true)
+    case .HEAD: (isHead, isReading) = (true, true)
+    case .CONNECT:
+      (isHead, isReading) = (false, false)
+      isUpgrade = true
+    default: (isHead, isReading) = (false, false)
+    }
     for (name, value) in head.headers {
       switch name.utf8.count {
       case 3 where Question.isSame(name, "via"): isForwarded = true
@@ -52,8 +61,6 @@ struct Question {
   }
 
   var hasBody: Bool { isChunked || (length.map { $0 != "0" } ?? false) }
-  var isHead: Bool { method == .HEAD }
-  var isReading: Bool { method == .GET || method == .HEAD }
 }
 
 /// What a request is answered with.

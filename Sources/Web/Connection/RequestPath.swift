@@ -16,7 +16,8 @@ enum RequestPath {
     var before = slash
     for byte in bytes {
       switch byte {
-      case UInt8(ascii: "%"), UInt8(ascii: "."): isPlain = false
+      case UInt8(ascii: "%"): isPlain = false
+      case UInt8(ascii: ".") where before == slash: isPlain = false
       case slash where before == slash: return nil
       case 0...0x20, 0x7F, UInt8(ascii: "\\"): return nil
       default: break
