@@ -19,8 +19,8 @@ import tempfile
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from pathlib import Path
 
 sys.path.insert(1, str(Path(__file__).resolve().parents[1]))
@@ -48,7 +48,7 @@ class Client(ABC):
     name: str
     asks_conditionally = True  # sends If-None-Match
     keeps_uids = True  # shows the UID of the feed
-    survives = (404, 503)  # answers at which it keeps what it has, and asks again
+    survives: tuple[int, ...] = (404, 503)  # answers at which it keeps what it has, and asks again
 
     def __init__(self, home: Path, recorder: Recorder) -> None:
         self.home = home
@@ -230,11 +230,8 @@ class Trial:
         """For a client that makes UIDs of its own: each event with the UID that the feed has for this start and title."""
         if self.client.keeps_uids:
             return store
-        known = {(event.start.timestamp(), plain(event.summary)): event.uid for event in read("icalendar", data)}
-        return [
-            Seen(known.get((event.start.timestamp(), plain(event.summary)), event.uid), *list(vars(event).values())[1:])
-            for event in store
-        ]  # fmt: skip
+        known = {(both(event.start), plain(event.summary)): event.uid for event in read("icalendar", data)}
+        return [replace(event, uid=known.get((both(event.start), plain(event.summary)), event.uid)) for event in store]
 
     def check_unchanged(self, what: str, exchanges: list[Exchange]) -> None:
         """All that was answered is 304, without a body; a client that never asks conditionally gets the same again."""
@@ -275,8 +272,12 @@ class Trial:
 
 def facts(event: Seen) -> tuple:
     """What must be the same in the feed and in a store."""
-    times = tuple((time.replace(tzinfo=None), time.timestamp()) if isinstance(time, datetime) else time for time in (event.start, event.end))
-    return *times, event.summary, plain(event.location), plain(event.description), event.status
+    return *map(both, (event.start, event.end)), event.summary, plain(event.location), plain(event.description), event.status
+
+
+def both(time: date) -> tuple:
+    """A time as the clock on the wall shows it, and as an instant; a day as it is."""
+    return (time.replace(tzinfo=None), time.timestamp()) if isinstance(time, datetime) else (time,)
 
 
 def differences(old: Seen, new: Seen) -> set[str]:
