@@ -19,7 +19,9 @@ AROUND = 8
 FOCUSED = """() => {
   const one = document.activeElement, all = audit.focusable();
   if (!one || one === document.body || one === document.documentElement) return null;
-  const box = [...one.getClientRects()].find((each) => each.width && each.height) ?? one.getBoundingClientRect();
+  // A link of the wheel is where its mark is; its label may be far from it.
+  const target = one instanceof SVGElement ? audit.shapes(one).at(-1) ?? one : one;
+  const box = [...target.getClientRects()].find((each) => each.width && each.height) ?? target.getBoundingClientRect();
   const x = (Math.max(0, box.left) + Math.min(innerWidth, box.right)) / 2, y = (Math.max(0, box.top) + Math.min(innerHeight, box.bottom)) / 2;
   return {
     index: all.indexOf(one), shown: audit.shown(one), href: one.getAttribute("href"), mark: one.matches("svg.wheel a.mark"),
@@ -103,7 +105,7 @@ def focus_is_seen(checks: Checks, page: Page, seen: Window, known: set[str]) -> 
         for index in kinds:
             name, box = seen.page.evaluate(
                 """async (index) => { const one = audit.focusable()[index]; document.activeElement?.blur(); one.focus(); one.scrollIntoView({block: "center"});
-                  await new Promise(requestAnimationFrame); const box = one.getBoundingClientRect();
+                  await new Promise(requestAnimationFrame); const box = (one instanceof SVGElement ? audit.shapes(one).at(-1) ?? one : one).getBoundingClientRect();
                   return [audit.shown(one), [box.left, box.top, box.right, box.bottom]]; }""",
                 index,
             )

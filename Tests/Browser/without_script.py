@@ -36,7 +36,7 @@ def check(checks: Checks, browser: Browser, site: Site) -> None:
                     "svg.wheel .today, svg.wheel .today *", "all => all.filter((one) => one.getClientRects().length && getComputedStyle(one).visibility === 'visible').length"
                 )
                 checks.equal(hand, 0, where, "parts of today's hand that are shown")
-                marks = plain.page.locator("svg.wheel a.mark").count()
+                marks = plain.page.locator("svg.wheel:visible a.mark").count()
                 checks.that(0 < marks <= len(page.parsed.sessions), where, f"{marks} marks for {len(page.parsed.sessions)} sessions")
             for check_name, what in plain.watch.taken():
                 checks.that(False, f"{check_name} {page.path} (without script)", what)
