@@ -7,7 +7,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser
 
-from browser import WIDE, Window, contrast, window
+from browser import NARROW, WIDE, Window, contrast, window
 from checks import Checks
 from pages import Page, Site
 
@@ -133,18 +133,22 @@ def differing(one: Image.Image, other: Image.Image) -> int:
     )
 
 
+def check_page(checks: Checks, browser: Browser, site: Site, page: Page, known: set[str]) -> None:
+    """One page by keyboard; looks of focus that are known already are not tried again."""
+    with window(browser, site.base) as seen:
+        seen.open(site, page)
+        reaches_all(checks, page, seen)
+        seen.open(site, page)
+        skips(checks, page, seen)
+        focus_is_seen(checks, page, seen, known)
+
+
 def check(checks: Checks, browser: Browser, site: Site) -> None:
-    """The largest page of each kind."""
+    """The largest page of each kind; what narrow windows scroll has places of its own."""
     known: set[str] = set()
     for page in site.one_of_each():
-        with window(browser, site.base) as seen:
-            seen.open(site, page)
-            reaches_all(checks, page, seen)
-            seen.open(site, page)
-            skips(checks, page, seen)
-            focus_is_seen(checks, page, seen, known)
-        # Narrow windows have places of their own, such as tables that scroll.
-        with window(browser, site.base, viewport={"width": 360, "height": 740}) as seen:
-            seen.open(site, page)
-            if page.kind in ("year", "audience", "sheet-a3"):
+        check_page(checks, browser, site, page, known)
+        if page.kind in ("year", "audience", "sheet-a3"):
+            with window(browser, site.base, viewport=NARROW) as seen:
+                seen.open(site, page)
                 reaches_all(checks, page, seen)
