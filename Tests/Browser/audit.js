@@ -77,6 +77,14 @@ globalThis.audit = (() => {
     return matrix ? Math.hypot(matrix.a, matrix.b) : 1;
   };
 
+  // What a link of the wheel paints, without its label and without what only makes it easier to hit.
+  const SHAPES = "path, circle, rect, polygon, ellipse, line, polyline, use";
+  const painted = (shape) => {
+    const style = getComputedStyle(shape);
+    return (style.fill !== "none" || (style.stroke !== "none" && parseFloat(style.strokeWidth) > 0)) && rendered(shape);
+  };
+  const shapes = (element) => [...element.querySelectorAll(SHAPES)].filter((one) => !one.closest(".label, .hit") && painted(one));
+
   const textNodes = (root = document.body) => {
     const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     const found = [];
@@ -125,7 +133,7 @@ globalThis.audit = (() => {
       for (const line of range.getClientRects()) {
         const part = visiblePart(line, element);
         if (!part) continue;
-        const step = Math.max(4, (part.right - part.left) / 40);
+        const step = Math.max(6, (part.right - part.left) / 16);
         for (let x = part.left + 1; x < part.right; x += step) {
           for (const y of [0.3, 0.5, 0.7]) points.push([x, part.top + (part.bottom - part.top) * y]);
         }
@@ -250,7 +258,8 @@ globalThis.audit = (() => {
 
   const clipped = (that) => {
     for (const element of document.body.querySelectorAll("*")) {
-      if (!(element instanceof HTMLElement) || !drawn(element)) continue;
+      // A field of one line is moved along with the keys.
+      if (!(element instanceof HTMLElement) || element.matches("input, textarea, select") || !drawn(element)) continue;
       const style = getComputedStyle(element);
       if (style.display === "inline" || style.display === "contents") continue;
       const cuts = (value) => value === "hidden" || value === "clip";
@@ -334,5 +343,5 @@ globalThis.audit = (() => {
     return list;
   };
 
-  return { shown, rendered, drawn, forEars, visiblePart, colour, scale, textNodes, textPoints, overlay, focusable, structure, geometry, targets, focusStyles };
+  return { SHAPES, shapes, shown, rendered, drawn, forEars, visiblePart, colour, scale, textNodes, textPoints, overlay, focusable, structure, geometry, targets, focusStyles };
 })();

@@ -19,7 +19,7 @@ WITHOUT_TEXT = """
   * { -webkit-text-fill-color: transparent !important; text-shadow: none !important; text-decoration-line: none !important; }
   svg text, svg tspan, svg textPath { fill: transparent !important; }
 """
-WITHOUT_MARKS = WITHOUT_TEXT + "a.mark { visibility: hidden !important; }"
+WITHOUT_MARKS = WITHOUT_TEXT + "svg.wheel a :not(text, tspan) { visibility: hidden !important; }"
 # WCAG 1.4.12. Words within the picture are left as they are: the table below it says the same.
 SPACED = """
   :not(svg, svg *) { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
@@ -32,6 +32,7 @@ MARK_PIXELS = 12
 MARK_SHARE = 0.25
 # The smallest letters that people can be asked to read on a screen, CSS pixels.
 LEAST_SIZE = 9.0
+SHEETS = {"sheet-a3", "sheet-a4"}
 
 
 def count(checks: Checks, page: Page, setting: str, rows: list[dict[str, Any]]) -> None:
@@ -68,16 +69,17 @@ def text_contrast(checks: Checks, page: Page, setting: str, seen: Window) -> Non
         ratio = ratios[len(ratios) // 2] if text.get("most") else ratios[int(len(ratios) * LINES)]
         checks.that(ratio >= text["wanted"], f"contrast {page.path} ({setting})", f"{text['where']}: {ratio:.2f}, wanted {text['wanted']}")
         size = text["size"]
-        checks.that(size >= LEAST_SIZE, f"letters {page.path} ({setting})", f"{text['where']}: {size:.1f} px")
+        # A sheet shows paper at its own size; `printed` measures its letters.
+        checks.that(size >= LEAST_SIZE or page.kind in SHEETS, f"letters {page.path} ({setting})", f"{text['where']}: {size:.1f} px")
 
 
 def mark_contrast(checks: Checks, page: Page, setting: str, seen: Window) -> None:
     """Each mark of the wheel stands out from what lies below it."""
     boxes = seen.page.evaluate(
-        """() => [...document.querySelectorAll("svg.wheel a.mark")].map((mark) => {
-          const box = mark.getBoundingClientRect();
+        """() => [...document.querySelectorAll("svg.wheel a.mark, svg.wheel a.window")].flatMap((mark) => audit.shapes(mark).map((shape) => {
+          const box = shape.getBoundingClientRect();
           return [mark.getAttribute("href"), box.left + scrollX - 1, box.top + scrollY - 1, box.right + scrollX + 1, box.bottom + scrollY + 1];
-        })"""
+        }))"""
     )
     if not boxes:
         return
@@ -115,7 +117,7 @@ def axe(checks: Checks, page: Page, setting: str, seen: Window) -> None:
 
 def names(checks: Checks, page: Page, seen: Window) -> None:
     """Everything that can be used has a name in the tree that Chromium gives to readers of screens."""
-    wanted = {"link", "button", "textbox", "searchbox", "checkbox", "radio", "combobox", "img", "image", "table", "region", "figure"}
+    wanted = {"link", "button", "textbox", "searchbox", "checkbox", "radio", "combobox", "img", "image", "table", "region"}
     tree = seen.context.new_cdp_session(seen.page).send("Accessibility.getFullAXTree")["nodes"]
     found = 0
     for node in tree:

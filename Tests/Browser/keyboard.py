@@ -7,7 +7,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser
 
-from browser import WIDE, Window, contrast, window
+from browser import NARROW, WIDE, Window, contrast, window
 from checks import Checks
 from pages import Page, Site
 
@@ -19,7 +19,9 @@ AROUND = 8
 FOCUSED = """() => {
   const one = document.activeElement, all = audit.focusable();
   if (!one || one === document.body || one === document.documentElement) return null;
-  const box = [...one.getClientRects()].find((each) => each.width && each.height) ?? one.getBoundingClientRect();
+  // A link of the wheel is where its mark is; its label may be far from it.
+  const target = one instanceof SVGElement ? audit.shapes(one).at(-1) ?? one : one;
+  const box = [...target.getClientRects()].find((each) => each.width && each.height) ?? target.getBoundingClientRect();
   const x = (Math.max(0, box.left) + Math.min(innerWidth, box.right)) / 2, y = (Math.max(0, box.top) + Math.min(innerHeight, box.bottom)) / 2;
   return {
     index: all.indexOf(one), shown: audit.shown(one), href: one.getAttribute("href"), mark: one.matches("svg.wheel a.mark"),
@@ -103,7 +105,7 @@ def focus_is_seen(checks: Checks, page: Page, seen: Window, known: set[str]) -> 
         for index in kinds:
             name, box = seen.page.evaluate(
                 """async (index) => { const one = audit.focusable()[index]; document.activeElement?.blur(); one.focus(); one.scrollIntoView({block: "center"});
-                  await new Promise(requestAnimationFrame); const box = one.getBoundingClientRect();
+                  await new Promise(requestAnimationFrame); const box = (one instanceof SVGElement ? audit.shapes(one).at(-1) ?? one : one).getBoundingClientRect();
                   return [audit.shown(one), [box.left, box.top, box.right, box.bottom]]; }""",
                 index,
             )
@@ -131,18 +133,22 @@ def differing(one: Image.Image, other: Image.Image) -> int:
     )
 
 
+def check_page(checks: Checks, browser: Browser, site: Site, page: Page, known: set[str]) -> None:
+    """One page by keyboard; looks of focus that are known already are not tried again."""
+    with window(browser, site.base) as seen:
+        seen.open(site, page)
+        reaches_all(checks, page, seen)
+        seen.open(site, page)
+        skips(checks, page, seen)
+        focus_is_seen(checks, page, seen, known)
+
+
 def check(checks: Checks, browser: Browser, site: Site) -> None:
-    """The largest page of each kind."""
+    """The largest page of each kind; what narrow windows scroll has places of its own."""
     known: set[str] = set()
     for page in site.one_of_each():
-        with window(browser, site.base) as seen:
-            seen.open(site, page)
-            reaches_all(checks, page, seen)
-            seen.open(site, page)
-            skips(checks, page, seen)
-            focus_is_seen(checks, page, seen, known)
-        # Narrow windows have places of their own, such as tables that scroll.
-        with window(browser, site.base, viewport={"width": 360, "height": 740}) as seen:
-            seen.open(site, page)
-            if page.kind in ("year", "audience", "sheet-a3"):
+        check_page(checks, browser, site, page, known)
+        if page.kind in ("year", "audience", "sheet-a3"):
+            with window(browser, site.base, viewport=NARROW) as seen:
+                seen.open(site, page)
                 reaches_all(checks, page, seen)

@@ -147,14 +147,19 @@ class Site:
             kinds.setdefault(page.kind, []).append(page)
         return [page for pages in kinds.values() for page in sorted(pages, key=lambda page: (-len(page.text), page.path))[:many]]
 
+    def one_of_each_kind(self) -> dict[str, Page]:
+        """The largest page of each kind, by its kind."""
+        return {page.kind: page for page in self.one_of_each()}
+
     def url(self, page: Page) -> str:
         """Where a browser finds a page."""
         return self.base + page.path
 
 
-class Handler(SimpleHTTPRequestHandler):
+class FolderHandler(SimpleHTTPRequestHandler):
     """Files with the headers of the real server, and silence."""
 
+    policy = POLICY
     protocol_version = "HTTP/1.1"
     extensions_map = SimpleHTTPRequestHandler.extensions_map | {
         ".html": "text/html; charset=utf-8",
@@ -166,7 +171,8 @@ class Handler(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         """Adds the policy."""
-        self.send_header("Content-Security-Policy", POLICY)
+        if self.policy:
+            self.send_header("Content-Security-Policy", self.policy)
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Cache-Control", "no-store")
         super().end_headers()
@@ -184,9 +190,10 @@ class Handler(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(root: Path, address: str) -> Iterator[Site]:
+def served(root: Path, address: str, policy: str = POLICY) -> Iterator[Site]:
     """Serves a folder on a free port of loopback as long as it is needed."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(root)))
+    handler = type("Handler", (FolderHandler,), {"policy": policy})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(root)))
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -44,7 +44,7 @@ def as_others_see(browser: Browser, site: Site, page: Page, folder: Path, prefix
     """The wheel to eyes of other kinds, in forced colours, and the page on paper."""
     with window(browser, site.base, viewport=WIDE) as seen:
         seen.open(site, page)
-        wheel = seen.page.locator("svg.wheel")
+        wheel = seen.page.locator("svg.wheel:visible")
         protocol = seen.context.new_cdp_session(seen.page)
         for kind in BLINDNESS:
             protocol.send("Emulation.setEmulatedVisionDeficiency", {"type": kind})

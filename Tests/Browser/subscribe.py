@@ -14,6 +14,8 @@ from browser import WIDE, Window, window
 from checks import Checks
 from pages import Page, Site
 
+# Where the pages that are made here say they are.
+ADDRESS = "https://kalender.example.se"
 # Google fails in silence above 256 (S11); we stay well below.
 LONGEST = 200
 # Honest words on how soon a change shows.
@@ -142,17 +144,22 @@ def until_told(seen: Window, before: str, steps: int = 40) -> bool:
     return False
 
 
+def check_page(checks: Checks, browser: Browser, site: Site, page: Page, copying: bool) -> None:
+    """The box of one page."""
+    with window(browser, site.base, viewport=WIDE) as seen:
+        seen.open(site, page)
+        if not checks.that(seen.page.locator("section.subscribe").count() == 1, f"subscribe {page.path}", "has not one box"):
+            return
+        feed = check_links(checks, site, page, seen)
+        check_code(checks, site, page, seen, feed)
+    if copying:
+        check_copying(checks, browser, site, page, feed)
+
+
 def check(checks: Checks, browser: Browser, site: Site) -> None:
     """Every page with a box; copying on one of each kind."""
-    pages = [page for page in site.of_kind("programme", "audience", "theme", "venue")]
+    pages = site.of_kind("programme", "audience", "theme", "venue")
     checks.that(len(pages) > 0, "subscribe", "there are no pages to subscribe from")
     copying = {page.path for page in site.one_of_each() if page.kind in ("programme", "audience")}
-    with window(browser, site.base, viewport=WIDE) as seen:
-        for page in pages:
-            seen.open(site, page)
-            if not checks.that(seen.page.locator("section.subscribe").count() == 1, f"subscribe {page.path}", "has not one box"):
-                continue
-            feed = check_links(checks, site, page, seen)
-            check_code(checks, site, page, seen, feed)
-            if page.path in copying:
-                check_copying(checks, browser, site, page, feed)
+    for page in pages:
+        check_page(checks, browser, site, page, page.path in copying)

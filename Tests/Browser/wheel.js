@@ -1,9 +1,9 @@
 // What is measured in a year's wheel: marks, labels, the hand of today. All positions are in the window, CSS pixels.
 "use strict";
 globalThis.wheel = (() => {
-  const picture = () => document.querySelector("svg.wheel");
-  const SHAPES = "path, circle, rect, polygon, ellipse, line, polyline, use";
-  const shapes = (element) => [...element.querySelectorAll(SHAPES)].filter(audit.rendered);
+  // A year may have a wheel for wide windows and one for narrow ones; what counts is the one that is shown.
+  const picture = () => [...document.querySelectorAll("svg.wheel")].find(audit.rendered);
+  const { shapes, SHAPES } = audit;
   const at = (x, y, matrix) => new DOMPoint(x, y).matrixTransform(matrix);
 
   // The middle of the largest circle, else of the picture.
@@ -18,8 +18,14 @@ globalThis.wheel = (() => {
     const middle = centre();
     return ((Math.atan2(x - middle.x, middle.y - y) * 180) / Math.PI + 360) % 360;
   };
-  const middleOf = (element) => {
-    const box = element.getBoundingClientRect();
+  const around = (parts) => {
+    const boxes = parts.map((part) => part.getBoundingClientRect());
+    const least = (side) => Math.min(...boxes.map((box) => box[side]));
+    const most = (side) => Math.max(...boxes.map((box) => box[side]));
+    return { left: least("left"), top: least("top"), right: most("right"), bottom: most("bottom") };
+  };
+  const middleOf = (parts) => {
+    const box = around(parts);
     return [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
   };
 
@@ -49,9 +55,9 @@ globalThis.wheel = (() => {
   // What a mark looks like without its colour: which points of a grid over it are painted, by fill or by stroke.
   const GRID = 15;
   const stamp = (mark) => {
-    const box = mark.getBoundingClientRect();
-    const side = Math.max(box.width, box.height);
-    const [x, y] = middleOf(mark);
+    const box = around(shapes(mark));
+    const side = Math.max(box.right - box.left, box.bottom - box.top);
+    const [x, y] = middleOf(shapes(mark));
     let cells = "";
     for (let row = 0; row < GRID; row++) {
       for (let column = 0; column < GRID; column++) {
@@ -73,22 +79,31 @@ globalThis.wheel = (() => {
 
   const marks = () =>
     [...picture().querySelectorAll("a.mark")].map((mark) => {
-      const [x, y] = middleOf(mark.querySelector(SHAPES) ?? mark);
+      const parts = shapes(mark);
+      const [x, y] = parts.length ? middleOf(parts) : [0, 0];
       return {
         href: mark.getAttribute("href") ?? mark.getAttributeNS("http://www.w3.org/1999/xlink", "href") ?? "",
         title: mark.querySelector("title")?.textContent ?? "",
         angle: angle(x, y),
         at: [x, y],
-        points: shapes(mark).flatMap(along),
-        stamp: stamp(mark),
-        shown: shapes(mark).length > 0 && audit.drawn(mark),
+        points: parts.flatMap(along),
+        stamp: parts.length ? stamp(mark) : "",
+        shown: parts.length > 0,
       };
     });
+
+  // Sessions that are not decided, drawn as the days within which they will be.
+  const windows = () =>
+    [...picture().querySelectorAll("a.window")].map((one) => ({
+      href: one.getAttribute("href") ?? "",
+      title: one.querySelector("title")?.textContent ?? "",
+      shown: shapes(one).length > 0,
+    }));
 
   const texts = () =>
     [...picture().querySelectorAll("text")]
       .filter((text) => text.textContent.trim() && audit.drawn(text))
-      .map((text) => ({ text: text.textContent.trim(), label: Boolean(text.closest("g.labels")), corners: corners(text), path: Boolean(text.querySelector("textPath")) }));
+      .map((text) => ({ of: text.closest("a")?.getAttribute("href") ?? "", text: text.textContent.trim(), label: Boolean(text.closest("g.labels, g.label")), corners: corners(text), path: Boolean(text.querySelector("textPath")) }));
 
   // Lines that lead from a label to its mark.
   const leaders = () =>
@@ -125,5 +140,5 @@ globalThis.wheel = (() => {
       days: [...row.querySelectorAll("time[datetime]")].map((one) => one.getAttribute("datetime")),
     }));
 
-  return { marks, texts, leaders, frame, hand, sessions };
+  return { marks, windows, texts, leaders, frame, hand, sessions };
 })();

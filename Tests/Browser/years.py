@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 MOMENT = "2026-06-01T08:00:00Z"
+LATER = "2026-06-02T08:00:00Z"
 ADDRESS = "https://kalender.example.se"
 THEMES = [
     ("matematik", "Matematik och problemlösning", "crimson"),
@@ -84,7 +85,7 @@ def head(plan: str, programme: str, title: str, language: str, first: int) -> li
     ]
 
 
-def large(first: int, count: int) -> str:
+def large(first: int, count: int, cancelled: frozenset[int] = frozenset()) -> str:
     """A year of many sessions; they crowd in September and on one day in November."""
     lines = head(f"kompetens-{first}-{(first + 1) % 100}", "kompetens", "Kompetensutveckling i grundskolan", "sv", first)
     lines.append("audiences:")
@@ -110,7 +111,7 @@ def large(first: int, count: int) -> str:
         lines.append(f"    duration: {2 + number % 2} h")
         if number % 13 == 12:
             lines.append("    status: tentative")
-        if number % 20 == 19:
+        if number in cancelled:
             lines.append("    status: cancelled")
         if number < 5:
             lines.append(f"    when: {{on: {first}-11-11}}")
@@ -165,6 +166,7 @@ def publish(tool: str, to: Path) -> None:
     """Writes, plans and publishes all of them."""
     with tempfile.TemporaryDirectory() as folder:
         years = []
+        options = ["--to", str(to), "--address", ADDRESS, "--anyway", "--quiet", "--now"]
         for name, plan in (("b", large(2026, 60)), ("c", large(2027, 12)), ("d", hard()), ("e", single())):
             year = Path(folder) / name
             year.mkdir()
@@ -172,7 +174,10 @@ def publish(tool: str, to: Path) -> None:
             run(tool, "plan", str(year), "--time", "10", "--now", MOMENT, "--quiet")
             years.append(str(year))
         undecide(Path(years[0]) / "schedule.yaml", ["pass-30", "pass-41"])
-        run(tool, "publish", *years, "--to", str(to), "--address", ADDRESS, "--now", MOMENT, "--anyway", "--quiet")
+        run(tool, "publish", *years, *options, MOMENT)
+        # Only what has been published can be seen to be cancelled.
+        (Path(years[0]) / "plan.yaml").write_text(large(2026, 60, cancelled=frozenset({17, 33})), encoding="utf-8")
+        run(tool, "publish", *years, *options, LATER)
 
 
 if __name__ == "__main__":
