@@ -45,13 +45,23 @@ def clock_library(work: pathlib.Path) -> str:
     return str(library)
 
 
-def surroundings(plan: pathlib.Path, clock: str) -> dict[str, dict[str, object]]:
+def locales(work: pathlib.Path) -> str:
+    """Makes the Swedish and the Turkish locale, which a small system does not have; the folder they are in."""
+    folder = work / "locales"
+    folder.mkdir()
+    for name in ("sv_SE", "tr_TR"):
+        # It warns of what is none of ours, and says so with its status.
+        subprocess.run(["localedef", "-i", name, "-f", "UTF-8", str(folder / f"{name}.UTF-8")], check=False, capture_output=True)
+    return str(folder)
+
+
+def surroundings(plan: pathlib.Path, clock: str, where: str) -> dict[str, dict[str, object]]:
     """What is different each time: environment, a command in front, current folder, the year's name, mask."""
     found: dict[str, dict[str, object]] = {
         f"TZ={zone}": {"environment": {"TZ": zone}}
         for zone in ("UTC", "Europe/Stockholm", "America/Los_Angeles", "Asia/Kathmandu", "Pacific/Apia", "XYZ-25:61", "")
     }
-    found |= {f"LC_ALL={name}": {"environment": {"LC_ALL": name, "LANG": name}} for name in ("C", "C.UTF-8", "sv_SE.UTF-8", "tr_TR.UTF-8", "POSIX", "")}
+    found |= {f"LC_ALL={name}": {"environment": {"LC_ALL": name, "LANG": name, "LOCPATH": where}} for name in ("C", "C.UTF-8", "sv_SE.UTF-8", "tr_TR.UTF-8", "POSIX", "")}
     found |= {f"seed {number}": {} for number in range(6)}
     found |= {f"seeds are {kind}": {"environment": {"SWIFT_DETERMINISTIC_HASHING": kind}} for kind in ("1", "0")}
     for count in range(1, min(4, len(os.sched_getaffinity(0))) + 1):
@@ -83,8 +93,10 @@ def main() -> int:
         known.generations["after"] = published(tool, after, work / "second" / "ut", LATER)
         clock = clock_library(work)
         checks.that(moves(tool, before, work, clock), "the clock", "the library does not set it")
+        where = locales(work)
+        checks.equal(sorted(os.listdir(where)), ["sv_SE.UTF-8", "tr_TR.UTF-8"], "localedef", "what it has made")
         tried = 0
-        for name, how in surroundings(after, clock).items():
+        for name, how in surroundings(after, clock, where).items():
             shutil.rmtree(work / "site", ignore_errors=True)
             shutil.copytree(work / "first", work / "site")
             environment = {key: value for key, value in os.environ.items() if not key.startswith(("LC_", "LANG", "TZ"))} | how.get("environment", {})  # type: ignore[operator]
