@@ -63,11 +63,7 @@ struct PublishOutcome {
   var reply: Reply {
     let entries = entries
     func list(_ kind: EventChange.Kind) -> [Reply.Change] {
-      changes.filter { $0.kind == kind }.map {
-        Reply.Change(
-          session: Nullable(entries[$0.uid].map(years.name)), uid: $0.uid, summary: $0.summary, before: Nullable($0.before.map(text)),
-          after: Nullable($0.after.map(text)))
-      }
+      changes.filter { $0.kind == kind }.map { reply($0, entries) }
     }
     return Reply(
       feeds: feeds, new: list(.new), moved: list(.moved), cancelled: list(.cancelled), changed: list(.changed), removed: list(.removed),
@@ -77,6 +73,12 @@ struct PublishOutcome {
           audiences: $0.audiences, speakers: $0.speakers, venue: Nullable($0.venue))
       },
       notes: notes.map { Reply.Note(programme: $0.programme, audience: $0.audience, path: Nullable($0.path), text: $0.text) })
+  }
+
+  private func reply(_ change: EventChange, _ entries: [String: Int]) -> Reply.Change {
+    Reply.Change(
+      session: Nullable(entries[change.uid].map(years.name)), uid: change.uid, summary: change.summary,
+      before: Nullable(change.before.map(text)), after: Nullable(change.after.map(text)))
   }
 
   private func text(_ time: Event.Time) -> String {

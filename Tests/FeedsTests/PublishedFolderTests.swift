@@ -1,3 +1,4 @@
+import CivilTime
 import Feeds
 import Foundation
 import ICalendar
@@ -7,6 +8,7 @@ import Testing
 
 @Suite struct PublishedFolderTests {
   private let scratch: ScratchFolder
+  private let now = Instant(seconds: 1_500_000_000)
 
   init() throws { scratch = try ScratchFolder() }
 
@@ -18,8 +20,8 @@ import Testing
 
   @Test func generationReplacesGenerationAndTheLastIsKept() throws {
     let folder = try PublishedFolder(scratch.path + "/ut")
-    #expect(try folder.publish(files("ett")))
-    #expect(try folder.publish(files("två")))
+    #expect(try folder.publish(files("ett"), at: now))
+    #expect(try folder.publish(files("två"), at: now))
     #expect(try read(scratch.path, "ut/p/all.ics") == "två p/all.ics")
     #expect(try read(scratch.path, ".ut.previous/p/all.ics") == "ett p/all.ics")
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path).sorted() == [".ut.previous", "ut"])
@@ -27,9 +29,9 @@ import Testing
 
   @Test func nothingNewTouchesNothing() throws {
     let folder = try PublishedFolder(scratch.path + "/ut")
-    #expect(try folder.publish(files("ett")))
+    #expect(try folder.publish(files("ett"), at: now))
     let before = try FileManager.default.attributesOfItem(atPath: scratch.path + "/ut")[.systemFileNumber] as? Int
-    #expect(try folder.publish(files("ett")) == false)
+    #expect(try folder.publish(files("ett"), at: now) == false)
     #expect(try FileManager.default.attributesOfItem(atPath: scratch.path + "/ut")[.systemFileNumber] as? Int == before)
   }
 
@@ -37,20 +39,20 @@ import Testing
     try scratch.write("deras", to: "ut/CNAME")
     try scratch.write("annat", to: "ut/q/all.ics")
     let folder = try PublishedFolder(scratch.path + "/ut/")
-    #expect(try folder.publish(files("ett")))
+    #expect(try folder.publish(files("ett"), at: now))
     #expect(try read(scratch.path, "ut/CNAME") == "deras")
     #expect(try read(scratch.path, "ut/q/all.ics") == "annat")
   }
 
   @Test func unchangedFileKeepsItsTime() throws {
     let folder = try PublishedFolder(scratch.path + "/ut")
-    #expect(try folder.publish(files("ett")))
+    #expect(try folder.publish(files("ett"), at: now))
     let path = scratch.path + "/ut/robots.txt"
     let past = Date(timeIntervalSince1970: 1_000_000)
     try FileManager.default.setAttributes([.modificationDate: past], ofItemAtPath: path)
     var next = files("ett")
     next["p/all.ics"] = Array("två".utf8)
-    #expect(try folder.publish(next))
+    #expect(try folder.publish(next, at: now))
     #expect(try FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date == past)
   }
 
@@ -65,10 +67,10 @@ import Testing
 
   @Test func emptyFoldersAndPermissionsStay() throws {
     let folder = try PublishedFolder(scratch.path + "/ut")
-    #expect(try folder.publish(files("ett")))
+    #expect(try folder.publish(files("ett"), at: now))
     try FileManager.default.createDirectory(atPath: scratch.path + "/ut/tom", withIntermediateDirectories: false)
     try FileManager.default.setAttributes([.posixPermissions: 0o750], ofItemAtPath: scratch.path + "/ut")
-    #expect(try folder.publish(files("två")))
+    #expect(try folder.publish(files("två"), at: now))
     #expect(FileManager.default.fileExists(atPath: scratch.path + "/ut/tom"))
     #expect(try FileManager.default.attributesOfItem(atPath: scratch.path + "/ut")[.posixPermissions] as? Int == 0o750)
   }
@@ -76,29 +78,29 @@ import Testing
   @Test func leftoversOfACrashAreCleared() throws {
     try scratch.write("halvt", to: ".ut.next/p/all.ics")
     let folder = try PublishedFolder(scratch.path + "/ut")
-    #expect(try folder.publish(files("ett")))
+    #expect(try folder.publish(files("ett"), at: now))
     #expect(!FileManager.default.fileExists(atPath: scratch.path + "/.ut.next"))
     #expect(try read(scratch.path, "ut/p/all.ics") == "ett p/all.ics")
   }
 
   @Test func symbolicLinkInTheFolderIsRefused() throws {
     let folder = try PublishedFolder(scratch.path + "/ut")
-    #expect(try folder.publish(files("ett")))
+    #expect(try folder.publish(files("ett"), at: now))
     try FileManager.default.createSymbolicLink(atPath: scratch.path + "/ut/p/x.ics", withDestinationPath: "/etc/passwd")
-    #expect(throws: PublishedFolder.Problem.self) { try folder.publish(files("två")) }
+    #expect(throws: PublishedFolder.Problem.self) { try folder.publish(files("två"), at: now) }
     #expect(try read(scratch.path, "ut/p/all.ics") == "ett p/all.ics")
   }
 
   @Test func readersSeeOnlyWholeGenerations() async throws {
     let names = (0..<4).map { "p/f\($0).ics" }
     let folder = try PublishedFolder(scratch.path + "/ut")
-    #expect(try folder.publish(files("0", names)))
+    #expect(try folder.publish(files("0", names), at: now))
     let path = scratch.path
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
         for round in 1...12 {
           let next = OrderedDictionary(uniqueKeysWithValues: names.map { ($0, Array("\(round) \($0)".utf8)) })
-          let hasChanged = try folder.publish(next)
+          let hasChanged = try folder.publish(next, at: now)
           #expect(hasChanged)
         }
       }

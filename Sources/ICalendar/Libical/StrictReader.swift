@@ -133,23 +133,53 @@ enum StrictReader {
   }
 
   private static func instant(_ properties: Properties, _ name: String) throws(CalendarProblem) -> Instant {
-    let digits = Array(try properties.need(name))
-    guard digits.count == 16, digits[15] == "Z", let wall = wallTime(digits),
-      let instant = Instant("\(wall):\(String(digits[13...14]))Z")
-    else { throw .unexpected(name) }
-    return instant
+    let text = try properties.need(name)
+    guard text.utf8.count == 16, text.utf8.last == UInt8(ascii: "Z"), let time = WrittenTime(text.utf8), let second = time.second else {
+      throw .unexpected(name)
+    }
+    return Instant(seconds: (time.day.epochDay * 1440 + time.time.minutes) * 60 + second)
   }
 
   private static func time(_ properties: Properties, _ name: String) throws(CalendarProblem) -> Event.Time {
-    let digits = Array(try properties.need(name))
-    if digits.count == 8, let day = Day("\(String(digits[0..<4]))-\(String(digits[4..<6]))-\(String(digits[6..<8]))") { return .date(day) }
-    guard digits.count == 15, properties.zones[name] != nil, let wall = wallTime(digits) else { throw .unexpected(name) }
-    return .wall(wall)
+    let text = try properties.need(name)
+    guard let time = WrittenTime(text.utf8) else { throw .unexpected(name) }
+    if text.utf8.count == 8 { return .date(time.day) }
+    guard text.utf8.count == 15, properties.zones[name] != nil, time.second != nil else { throw .unexpected(name) }
+    return .wall(WallTime(time.day, time.time))
   }
+}
 
-  private static func wallTime(_ digits: [Character]) -> WallTime? {
-    WallTime(
-      "\(String(digits[0..<4]))-\(String(digits[4..<6]))-\(String(digits[6..<8]))T\(String(digits[9..<11])):\(String(digits[11..<13]))")
+/// A date, or a date and a time, as RFC 5545 writes them (3.3.4, 3.3.5): `20180321`, `20180321T130000`, of which feeds hold thousands.
+private struct WrittenTime {
+  let day: Day
+  let time: TimeOfDay
+  /// nil where there is a date alone.
+  let second: Int?
+
+  init?(_ text: String.UTF8View) {
+    let digits = text.map { Int($0) - 48 }
+    func number(_ range: Range<Int>) -> Int? {
+      var value = 0
+      for digit in digits[range] {
+        guard (0...9).contains(digit) else { return nil }
+        value = value * 10 + digit
+      }
+      return value
+    }
+    guard digits.count >= 8, let year = number(0..<4), let month = number(4..<6), let date = number(6..<8),
+      let day = Day(year: year, month: month, day: date)
+    else { return nil }
+    self.day = day
+    guard digits.count > 8 else {
+      time = .midnight
+      second = nil
+      return
+    }
+    guard digits.count >= 15, digits[8] == Int(UInt8(ascii: "T")) - 48, let hour = number(9..<11), let minute = number(11..<13),
+      let second = number(13..<15), minute < 60, second < 60, hour < 24, let time = TimeOfDay(minutes: hour * 60 + minute)
+    else { return nil }
+    self.time = time
+    self.second = second
   }
 }
 
