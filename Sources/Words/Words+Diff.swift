@@ -205,6 +205,7 @@ extension Words {
   private func planFieldName(_ key: String) -> String {
     switch key {
     case "plan": "id"
+    case "programme": say("programmets id", key)
     case "language": say("språk", key)
     case "timezone": say("tidszon", "time zone")
     case "organiser": say("organisatör", key)
