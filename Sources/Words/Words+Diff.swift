@@ -28,9 +28,14 @@ extension Words {
 
   /// Events of a calendar that are no sessions of the plan.
   public func eventsOfOthers(_ count: Int, in file: String, plan: String) -> String {
-    say(
-      "\(count) händelser i \(foreign(file)) är inga pass i \(plan) och jämförs inte",
-      "\(count) events of \(foreign(file)) are no sessions of \(plan) and are not compared")
+    let file = foreign(file)
+    if count == 1 {
+      return say(
+        "1 händelse i \(file) är inget pass i \(plan) och jämförs inte", "1 event of \(file) is no session of \(plan) and is not compared")
+    }
+    return say(
+      "\(count) händelser i \(file) är inga pass i \(plan) och jämförs inte",
+      "\(count) events of \(file) are no sessions of \(plan) and are not compared")
   }
 
   /// From when until when: `v. 33 fre 18 aug 2017 08:30–12:00`, or whole days.
@@ -166,7 +171,7 @@ extension Words {
   private func sentence(_ key: String, _ isSo: Bool) -> String? {
     switch key {
     case "locked": isSo ? isLocked : say("inte låst längre", "no longer locked")
-    case "transparent": isSo ? say("tar ingen tid längre", "no longer takes time") : say("tar tid", "takes time")
+    case "transparent": isSo ? say("tar ingen tid längre", "takes no time any more") : say("tar tid", "takes time")
     default: nil
     }
   }
@@ -200,6 +205,7 @@ extension Words {
   private func planFieldName(_ key: String) -> String {
     switch key {
     case "plan": "id"
+    case "programme": say("programmets id", key)
     case "language": say("språk", key)
     case "timezone": say("tidszon", "time zone")
     case "organiser": say("organisatör", key)

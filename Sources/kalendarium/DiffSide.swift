@@ -95,15 +95,16 @@ struct DiffSide {
     }
   }
 
-  /// What has been decided, by itself. A plan gives titles and names; nil where there is none.
+  /// What has been decided, by itself. A plan gives titles and names, also where it is the other side's; nil where there is none.
   init(_ schedule: Schedule, _ plan: Plan?, _ zone: Zone?, _ groups: inout Groups) {
     keys = ["locked"]
     knowsTimes = true
     knowsVenues = true
+    let uids = plan?.id == schedule.plan ? plan : nil
     for (id, placement) in schedule.placements {
       add(
         Facts(
-          session: id, uid: plan?.uid(ofSession: id), title: plan?.sessions[id]?.title, isCancelled: false, zone: zone,
+          session: id, uid: uids?.uid(ofSession: id), title: plan?.sessions[id]?.title, isCancelled: false, zone: zone,
           venue: placement.venue.map { DiffSide.venue($0, plan) }, fields: ["locked": .flag(placement.isLocked)]),
         placement, groups.number(id))
     }

@@ -66,6 +66,22 @@ import Testing
       ])
   }
 
+  @Test func eventsOfAPlanAreThoseThatArePublished() throws {
+    let plan = try Plans.small(
+      PublicationTests.sections + "\n  c: {title: Ny, duration: 1 h}\n  d: {title: D, status: cancelled, duration: 1 h}")
+    var placements: OrderedDictionary<String, Placement> = [:]
+    let places = PublicationTests.places.merging(["d": "2018-01-18 13:00"]) { $1 }
+    for (id, placement) in zip(plan.sessions.keys, placed(plan, places)) { placements[id] = placement }
+    let events = plan.events(at: Schedule(plan: plan.id, placements: placements))
+    #expect(Set(events.keys) == ["a", "b", "d"], "what has no place has no event")
+    let published = try PublicationTests.publish()
+    for id in ["a", "b"] {
+      let (event, feed) = (try #require(events[id]), try #require(try published.event("all.ics", id)))
+      #expect(event.hasSameContent(as: feed))
+    }
+    #expect(events["a"]?.location == "Aula" && events["d"]?.location == nil && events["d"]?.status == .cancelled)
+  }
+
   @Test func agendaStandsInTheDescriptionWithClockTimes() throws {
     let event = try #require(try PublicationTests.publish().event("all.ics", "a"))
     #expect(

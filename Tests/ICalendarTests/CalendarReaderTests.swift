@@ -48,6 +48,19 @@ import Testing
     try check(CalendarReaderTests.event(lines), head: head, expected, refused: refused, reason, at: location)
   }
 
+  @Test func descriptionIsKeptWhereItIsAskedFor() throws {
+    let folded = "DESCRIPTION;LANGUAGE=sv:Ta med\\, om du kan\\; en da\n tor\\nHej\nDESCRIPTION:En till"
+    let text = CalendarReaderTests.calendar(
+      CalendarReaderTests.event("DTSTART:20180314T120000Z\n\(folded)") + CalendarReaderTests.event("DTSTART:20180315T120000Z", uid: "2"))
+    let zones = ForeignZones(try ZoneDatabase())
+    func descriptions(_ reader: CalendarReader) throws -> [String] {
+      let stream = try reader.stream(Array(text.utf8))
+      return (0..<Int32(stream.eventCount)).map(stream.description(ofEvent:))
+    }
+    #expect(try descriptions(CalendarReader(zones: zones, keepsDescriptions: true)) == ["Ta med, om du kan; en dator\nHej", ""])
+    #expect(try descriptions(CalendarReader(zones: zones)) == ["", ""])
+  }
+
   // MARK: Times
 
   @Test func timesOfEveryForm() throws {

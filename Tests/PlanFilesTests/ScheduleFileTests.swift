@@ -65,6 +65,36 @@ import Testing
       ["4:62 bad-boolean ja", "4:66 unknown-key lokal"]
     ),
   ]) func wrongScheduleGivesItsProblems(_ text: String, _ expected: [String]) throws { #expect(try problems(text) == expected) }
+
+  @Test func scheduleByItselfIsReadAsItStands() throws {
+    let text = """
+      version: 1
+      plan: annan
+      sessions:
+        a: {day: 2018-01-10, start: "09:00", end: "10:00", venue: okand, locked: true}
+        okand: {day: 2018-01-11, start: "09:00", end: "10:00"}
+
+      """
+    let file = try folder.write(text, to: "before.yaml")
+    let schedule = try PlanReader { _ in true }.schedule(at: file)
+    #expect(schedule.plan == "annan" && Array(schedule.placements.keys) == ["a", "okand"])
+    #expect(schedule.placements["a"]?.venue == "okand" && schedule.placements["a"]?.isLocked == true)
+    let wrong = try folder.write(text.replacingOccurrences(of: "2018-01-11", with: "2018-02-30"), to: "wrong.yaml")
+    do throws(PlanReader.Problems) {
+      _ = try PlanReader { _ in true }.schedule(at: wrong)
+      Issue.record("a day that does not exist was read")
+    } catch { #expect(error.list.map { "\($0.mark.line) \($0.code)" } == ["5 bad-date"]) }
+  }
+
+  @Test(arguments: [
+    ("version: 1\nplan: a\nsessions: {}\n", true), ("sessions: {a: {day: 2018-02-30}}\nplan: a\n", true),
+    ("version: 1\nplan: a\ntitle: A\nsessions: {}\n", false), ("version: 1\nplan: a\nyear: {}\nsessions: {}\n", false),
+    ("version: 1\nplan: a\n", false), ("[sessions]\n", false), ("sessions: [\n", false), ("", false),
+  ]) func scheduleIsKnownByWhatItHolds(_ text: String, _ expected: Bool) throws {
+    let file = try folder.write(text, to: "whatever.txt")
+    #expect(PlanReader { _ in true }.isSchedule(at: file) == expected)
+    #expect(!PlanReader { _ in true }.isSchedule(at: folder.path), "a folder is none")
+  }
 }
 
 @Suite struct StarterPlanTests {
