@@ -7,7 +7,7 @@ import Words
 
 /// What `diff` says.
 struct DiffOutcome {
-  typealias Kind = Publication.Change.Kind
+  typealias Kind = EventChange.Kind
 
   /// A session, or an occurrence of an event, that differs.
   struct Difference {
