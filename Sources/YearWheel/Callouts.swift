@@ -34,13 +34,6 @@ struct Callout: Hashable {
   }
 }
 
-extension Lettering {
-  /// From one line to the next.
-  var line: Double { (size * 1.2).rounded(.up) }
-  /// From the top of a line to where the letters stand.
-  var ascent: Double { size * 0.945 }
-}
-
 /// The labels of a wheel: as much as fits, from whole titles down to a number for each week; never one over another.
 struct Callouts {
   var placed: [Callout] = []

@@ -1,56 +1,3 @@
-/// A text as XML 1.0 can hold it, on one line: no control characters, no bidirectional controls, no noncharacters; spaces joined.
-func plainLine(_ text: String) -> String {
-  var clean = String.UnicodeScalarView()
-  var isAfterSpace = true
-  for scalar in text.unicodeScalars where !isDropped(scalar) {
-    if scalar.properties.isWhitespace && scalar.value != 0xA0 {
-      if !isAfterSpace { clean.append(" ") }
-      isAfterSpace = true
-    } else {
-      clean.append(scalar)
-      isAfterSpace = false
-    }
-  }
-  if clean.last == " " { clean.removeLast() }
-  return String(clean)
-}
-
-/// What XML 1.0 forbids or discourages (2.2), and what turns the direction of the text around it (Unicode TR 9, 2).
-private func isDropped(_ scalar: Unicode.Scalar) -> Bool {
-  switch scalar.value {
-  case 0x09, 0x0A, 0x0D, 0x85: false
-  case ..<0x20, 0x7F...0x9F: true
-  case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069, 0xFEFF: true
-  case 0xFDD0...0xFDEF: true
-  default: scalar.value & 0xFFFE == 0xFFFE
-  }
-}
-
-/// A text for XML, as content or between double quotes.
-func escaped(_ text: String) -> String {
-  var out = ""
-  for character in plainLine(text).unicodeScalars {
-    switch character {
-    case "&": out += "&amp;"
-    case "<": out += "&lt;"
-    case ">": out += "&gt;"
-    case "\"": out += "&quot;"
-    case "'": out += "&#39;"
-    default: out.unicodeScalars.append(character)
-    }
-  }
-  return out
-}
-
-/// A number with at most one decimal and a point, whatever the locale.
-func number(_ value: Double) -> String {
-  guard value.isFinite else { return "0" }
-  let tenths = Int((value * 10).rounded())
-  let whole = abs(tenths) / 10
-  let decimal = abs(tenths) % 10
-  return (tenths < 0 ? "-" : "") + String(whole) + (decimal == 0 ? "" : ".\(decimal)")
-}
-
 /// How wide a text is at most in the fonts of a page, and what of it fits.
 ///
 /// The widths are those of DejaVu Sans, which is wider than Liberation Sans, Helvetica, Arial and Segoe UI, rounded up; letters that it
@@ -138,4 +85,11 @@ struct Lettering: Hashable, Sendable {
     (0.70, "ABEKPSVXYZÀÁÂÃÄÅÈÉÊËÝÞĀĂĄĒĔĖĘĚĶŚŜŞŠŶŸŹŻŽ"), (0.75, "CNRUÇÑÙÚÛÜĆĈĊČĲŃŅŇŊŔŖŘŨŪŬŮŰŲ"),
     (0.80, "&DGHOQÐÒÓÔÕÖØĎĐĜĞĠĢĤŌŎŐ"), (0.85, "#+<=>^w~¬±×÷ŉŵ"), (0.90, "M"), (1.00, "%Wm©®¼½¾ÆæŴ"), (1.10, "@œŒ"),
   ]
+}
+
+extension Lettering {
+  /// From one line to the next.
+  var line: Double { (size * 1.2).rounded(.up) }
+  /// From the top of a line to where the letters stand.
+  var ascent: Double { size * 0.945 }
 }
