@@ -10,9 +10,9 @@ struct Diff: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff", abstract: "What differs between two schedules, plans or calendar files, session by session.",
     discussion: """
-      Each of A and B is a school year (its folder or its plan file), a schedule by itself (an old copy of schedule.yaml, whatever it is
-      called) or an .ics file that anybody wrote. Years are compared in all that they say, and where each has a schedule, in days, times and
-      venues too; a schedule with anything but a year in what was decided; a year or a schedule with an .ics file in what would be published.
+      Each of A and B is a school year (its folder or its plan file), a schedule by itself (an old copy of schedule.yaml, whatever it is \
+      called) or an .ics file that anybody wrote. Two years are compared in all that they say and, where both have a schedule, in days, \
+      times and venues; a schedule with a schedule or a year in what was decided; either with an .ics file in what would be published.
 
         git show HEAD~1:calendars/2026-27/schedule.yaml > before.yaml
         kalendarium diff before.yaml calendars/2026-27
