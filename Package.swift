@@ -88,7 +88,7 @@ let package = Package(
     .target(
       name: "Pages",
       dependencies: [
-        "CivilTime", "Planning", "Words", "Feeds", "YearWheel", "QRCode",
+        "CivilTime", "ICalendar", "Planning", "Words", "Feeds", "YearWheel", "QRCode",
         .product(name: "Mustache", package: "swift-mustache"),
         orderedCollections,
       ],

@@ -81,7 +81,7 @@ struct ProgrammePages {
       let count = programme.plans.entries(ofPlan: year).count { rows[$0] != nil }
       return [
         "href": "\(plan.id)/index.html", "label": words.schoolYear(plan.year.days), "count": words.sessionsCaption(count),
-        "span": words.window(plan.year.days), "viewsLabel": words.views,
+        "span": words.span(plan.year.days), "viewsLabel": words.views,
         "views": YearPage.views(words, folder: "\(plan.id)/", current: nil),
       ]
     }

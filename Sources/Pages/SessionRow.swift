@@ -35,7 +35,11 @@ struct SessionRow {
     }
     if case .wall(let from) = event.start, case .wall(let to) = event.end { (start, end) = (from, to) } else { (start, end) = (nil, nil) }
     let plan = plan
-    venue = event.place.map { place in (plan.venues.first { $0.value.name == place.name }?.key, place.name, place.address) }
+    venue = event.place.map { place in
+      // In a calendar a name is without what a parameter cannot hold.
+      let known = plan.venues.first { Event.Place(name: $0.value.name, address: "", geo: nil).name == place.name }
+      return (known?.key, known?.value.name ?? place.name, known?.value.address ?? place.address)
+    }
     link = event.conference
     description = event.description
   }

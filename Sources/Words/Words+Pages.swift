@@ -125,8 +125,12 @@ extension Words {
   public func weekdayAndDate(_ day: Day) -> String { "\(name(day.weekday).prefix(3)) \(day.date.day) \(monthName(day.month))" }
   /// Days within which something will be: `8 jan – 31 maj 2018`.
   public func window(_ days: DayRange) -> String {
-    days.count == 1 ? date(days.from) : "\(shortDay(days.from)) – \(shortDay(days.to)) \(days.to.year)"
+    if days.count == 1 { return date(days.from) }
+    let year = days.from.year == days.to.year ? "" : " \(days.from.year)"
+    return "\(shortDay(days.from))\(year) – \(shortDay(days.to)) \(days.to.year)"
   }
+  /// Days with their weeks: `14 aug 2017 – 15 jun 2018 (v. 33–24)`.
+  public func span(_ days: DayRange) -> String { "\(window(days)) (\(weekAbbreviation) \(days.from.isoWeek.week)–\(days.to.isoWeek.week))" }
   /// `21 mar` / `21 Mar`.
   public func shortDay(_ day: Day) -> String { "\(day.date.day) \(monthName(day.month).prefix(3))" }
   /// `läsåret 2017/18`, of the years of its days; a plan within one calendar year has that year alone.

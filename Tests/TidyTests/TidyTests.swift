@@ -23,13 +23,15 @@ import Testing
     ],
     "YearWheel": ["CivilTime", "Planning", "OrderedCollections", "Foundation"],
     "QRCode": ["CQrencode"],
-    "Pages": ["CivilTime", "Planning", "Words", "Feeds", "YearWheel", "QRCode", "Mustache", "OrderedCollections"],
+    "Pages": ["CivilTime", "ICalendar", "Planning", "Words", "Feeds", "YearWheel", "QRCode", "Mustache", "OrderedCollections"],
     "Web": [
-      "CivilTime", "CZlib", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOHTTPTypes",
-      "NIOHTTPTypesHTTP1", "ServiceLifecycle", "UnixSignals", "Glibc", "Logging", "Metrics", "Crypto", "Mustache", "OrderedCollections", "Foundation", "Synchronization",
+      "CivilTime", "Dispatch", "CZlib", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOHTTPTypes",
+      "NIOHTTPTypesHTTP1", "ServiceLifecycle", "UnixSignals", "Glibc", "Logging", "Metrics", "Crypto", "Mustache", "OrderedCollections",
+      "Foundation", "Synchronization",
     ],
     "kalendarium": [
-      "CivilTime", "ICalendar", "Planning", "Clashes", "Solver", "PlanFiles", "Words", "Feeds", "Fetching", "Pages", "Web", "ArgumentParser",
+      "CivilTime", "ICalendar", "Planning", "Clashes", "Solver", "PlanFiles", "Words", "Feeds", "Fetching", "Pages", "Web",
+      "ArgumentParser",
       "Logging", "OrderedCollections", "Foundation", "Synchronization",
     ],
   ]

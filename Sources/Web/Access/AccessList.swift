@@ -60,10 +60,10 @@ public struct AccessList: Sendable {
     else { throw .noFeed(feed) }
     let isPlain = subscriber.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
     guard !subscriber.trimmingSpaces.isEmpty, subscriber.count <= AccessList.nameLength, isPlain else { throw .noSubscriber(subscriber) }
-    let token = Resource.hex((0..<AccessList.tokenBytes).map { _ in UInt8.random(in: .min ... .max, using: &random) })
+    let token = Resource.hex((0..<AccessList.tokenBytes).map { _ in UInt8(truncatingIfNeeded: random.next()) })
     var id: String
     repeat {
-      id = Resource.hex((0..<4).map { _ in UInt8.random(in: .min ... .max, using: &random) })
+      id = Resource.hex((0..<4).map { _ in UInt8(truncatingIfNeeded: random.next()) })
     } while entries.contains { $0.id == id }
     let digest = Array(SHA256.hash(data: Array(token.utf8)))
     let entry = AccessEntry(
