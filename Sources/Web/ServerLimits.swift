@@ -22,6 +22,8 @@ public struct ServerLimits: Hashable, Sendable {
   public var bodyBytes = 16 * 1_024
   /// Bytes that may wait to be written before reading from the client stops.
   public var waitingBytes = 64 * 1_024
+  /// Bytes that the system may hold for a client on top of that.
+  public var sendBufferBytes = 256 * 1_024
   /// Entries in the list of private addresses.
   public static let accessEntries = 10_000
   /// Bytes of the file with the list of private addresses.

@@ -4,7 +4,7 @@
     Tests/Benchmarks/server.py [--server COMMAND] [--seconds N] [--rounds N] [--requests N] [--drippers N] [--republish N] [--only PART,…]
 
 COMMAND starts the server on a folder with a plan, `{folder}` in it, and prints the address it listens on; by default
-`.build/release/kalendarium serve {folder} --port 0`. Parts are `rate`, `half`, `drip`, `memory` and `republish`; all but the last run unless
+`.build/release/kalendarium serve {folder} --port 0`. Parts are `rate`, `half`, `drip`, `stuck`, `memory` and `republish`; all but the last run unless
 `--only` names some, and the last runs where `--republish` says how many generations.
 
 rate       requests a second for the same calendar of 20 KB with the same header fields: whole (200) and unchanged (304), wrk with two
@@ -14,6 +14,7 @@ half       the server's 99th percentile at half the rate it has just shown. wrk 
            milliseconds before its next request (`delay()` in Lua) and there are as many connections as that takes; the rate that came of
            it is printed. It is a closed loop: a server that stops for a moment is asked less in that moment.
 drip       clients that send one byte every three seconds and come back when they are closed, and what others see meanwhile.
+stuck      clients that ask for much and read nothing.
 memory     VmRSS while it answers a million requests.
 republish  the plan changes again and again while 100 readers read, each time as soon as they have seen the last change.
 
@@ -62,6 +63,9 @@ HALF_LOAD_MILLISECONDS = 10.0
 DRIP_MILLISECONDS = 50.0
 # What malloc may hold back; a leak of one byte a request would be as much.
 GROWTH_KIB = 1_024
+# Of the 4 MB that such a client asks for the server may keep its requests, what it has read ahead, and heads.
+STUCK_REQUESTS = 200
+STUCK_KIB = 256
 
 NGINX = """
 daemon off;
@@ -319,6 +323,12 @@ def half_load(server: Server, medians: dict[str, float], seconds: float, script:
             f"under {HALF_LOAD_MILLISECONDS:.0f} ms", run.p99 < HALF_LOAD_MILLISECONDS and run.errors == 0)
 
 
+def undisturbed(server: Server, script: pathlib.Path) -> None:
+    """What the machine gives without them: where it does other things too, this is not small either."""
+    run = wrk(server.url, 5, script, connections=8, threads=1, PAUSE="10")
+    print(f"  before: p99 {run.p99:.1f} ms", flush=True)
+
+
 async def drip(port: int, count: int, until: float, closed: list[float]) -> None:
     """Clients of one byte every three seconds; how long each was borne goes into `closed`."""
 
@@ -352,6 +362,7 @@ async def drip(port: int, count: int, until: float, closed: list[float]) -> None
 def dripping(server: Server, count: int, script: pathlib.Path, checks: Checks) -> None:
     """What others see while clients drip."""
     port = int(re.search(r":(\d+)/", server.url)[1])
+    undisturbed(server, script)
     seconds = 30
     receiver, sender = os.pipe()
     child = os.fork()
@@ -372,6 +383,37 @@ def dripping(server: Server, count: int, script: pathlib.Path, checks: Checks) -
     checks.that(descriptors >= count, "drip", f"only {descriptors} files are open")
     goal(checks, f"closed by the server: {number}, after {float(longest):.1f} s at most", f"at least {count}, under 15 s",
          int(number) >= count and float(longest) < 15)
+    goal(checks, f"others meanwhile: p99 {run.p99:.1f} ms, {run.errors} errors in {run.requests} requests",
+         f"under {DRIP_MILLISECONDS:.0f} ms and none", run.p99 < DRIP_MILLISECONDS and run.errors == 0)
+
+
+def stuck(server: Server, count: int, script: pathlib.Path, checks: Checks) -> None:
+    """What clients cost that ask for much and read nothing, and what others see meanwhile."""
+    port = int(re.search(r":(\d+)/", server.url)[1])
+    undisturbed(server, script)
+    before = server.rss()
+    requests = f"GET /{FEED} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode() * STUCK_REQUESTS
+    clients = []
+    for _ in range(count):
+        client = socket.socket()
+        # The smaller its window, the sooner the server has to keep what it cannot send.
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        client.connect(("127.0.0.1", port))
+        client.setblocking(False)
+        with contextlib.suppress(BlockingIOError):
+            client.send(requests)
+        clients.append(client)
+    run = wrk(server.url, 10, script, connections=8, threads=1, PAUSE="10")
+    each = (server.rss() - before) / count
+    until = time.monotonic() + 60
+    while time.monotonic() < until and len(os.listdir(f"/proc/{server.pid}/fd")) >= 100:
+        time.sleep(1)
+    still = len(os.listdir(f"/proc/{server.pid}/fd"))
+    for client in clients:
+        client.close()
+    goal(checks, f"{count} clients that asked {STUCK_REQUESTS} times and read nothing: {each:.0f} KiB each",
+         f"at most {STUCK_KIB} KiB", each <= STUCK_KIB)
+    goal(checks, f"files open a minute later: {still}", "under 100", still < 100)
     goal(checks, f"others meanwhile: p99 {run.p99:.1f} ms, {run.errors} errors in {run.requests} requests",
          f"under {DRIP_MILLISECONDS:.0f} ms and none", run.p99 < DRIP_MILLISECONDS and run.errors == 0)
 
@@ -449,7 +491,7 @@ def main() -> int:
     parser.add_argument("--requests", type=int, default=1_000_000)
     parser.add_argument("--drippers", type=int, default=2_000)
     parser.add_argument("--republish", type=int, default=0, metavar="N")
-    parser.add_argument("--only", default="rate,half,drip,memory", metavar="PART,…")
+    parser.add_argument("--only", default="rate,half,drip,stuck,memory", metavar="PART,…")
     options = parser.parse_args()
     parts = set(options.only.split(",")) | ({"republish"} if options.republish else set())
     install()
@@ -480,6 +522,9 @@ def main() -> int:
             if "drip" in parts:
                 print("Dripping clients", flush=True)
                 dripping(server, options.drippers, script, checks)
+            if "stuck" in parts:
+                print("Clients that read nothing", flush=True)
+                stuck(server, options.drippers, script, checks)
             if "memory" in parts:
                 print("Memory", flush=True)
                 memory(server, options.requests, script, checks)

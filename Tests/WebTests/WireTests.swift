@@ -34,6 +34,20 @@ import Testing
     }
   }
 
+  /// Far more answers than the system takes at once, asked for before the first is read, by a client that then closes its side.
+  @Test func clientThatAsksForMuchBeforeItReadsGetsAllInOrder() async throws {
+    let files = (0..<3).map { Samples.file("x/\($0).ics", String(repeating: "\($0)", count: 30_000)) }
+    try await RunningServer.with(files: files) { server in
+      let bodies = try await server.talk { client in
+        try client.send((0..<600).map { "GET /x/\($0 % 3).ics HTTP/1.1\r\nHost: a\r\n\r\n" }.joined())
+        client.endSending()
+        let bodies = try (0..<600).map { _ in try client.reply().body }
+        return client.isClosed() ? bodies : []
+      }
+      #expect(bodies == (0..<600).map { files[$0 % 3].bytes })
+    }
+  }
+
   @Test func requestInSingleBytesIsARequest() async throws {
     try await RunningServer.with { server in
       let reply = try await server.talk { client in

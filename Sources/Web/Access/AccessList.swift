@@ -40,6 +40,8 @@ public struct AccessList: Sendable {
   static let nameLength = 200
   /// Random bytes in an address.
   static let tokenBytes = 16
+  /// Random bytes in an id.
+  private static let idBytes = 4
 
   /// An empty list.
   public init() { entries = [] }
@@ -60,16 +62,20 @@ public struct AccessList: Sendable {
     else { throw .noFeed(feed) }
     let isPlain = subscriber.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
     guard !subscriber.trimmingSpaces.isEmpty, subscriber.count <= AccessList.nameLength, isPlain else { throw .noSubscriber(subscriber) }
-    let token = Resource.hex((0..<AccessList.tokenBytes).map { _ in UInt8(truncatingIfNeeded: random.next()) })
+    let token = Resource.hex(AccessList.bytes(AccessList.tokenBytes, &random))
     var id: String
     repeat {
-      id = Resource.hex((0..<4).map { _ in UInt8(truncatingIfNeeded: random.next()) })
+      id = Resource.hex(AccessList.bytes(AccessList.idBytes, &random))
     } while entries.contains { $0.id == id }
     let digest = Array(SHA256.hash(data: Array(token.utf8)))
     let entry = AccessEntry(
       id: id, feed: feed, subscriber: subscriber, made: now, revoked: nil, hash: Resource.hex(digest), digest: digest)
     entries.append(entry)
     return (token, entry)
+  }
+
+  private static func bytes(_ count: Int, _ random: inout some RandomNumberGenerator) -> [UInt8] {
+    (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
   }
 
   /// Revokes the address with this id, or all of this subscriber; gives what was revoked.

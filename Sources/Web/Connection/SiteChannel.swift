@@ -23,8 +23,14 @@ struct SiteChannel: ServerChildChannel, HTTPChannelHandler {
       }
       channel.closeFuture.whenComplete { _ in parts.connections.remove(entry) }
       if let options = channel.syncOptions {
+        let waiting = parts.limits.waitingBytes
+        try options.setOption(.writeBufferWaterMark, value: .init(low: waiting / 2, high: waiting))
+        // The system would keep megabytes for a client that does not read.
+        try options.setOption(.socketOption(.so_sndbuf), value: .init(parts.limits.sendBufferBytes))
+        // One small read at a time, so that nobody waits long for his turn.
+        try options.setOption(.maxMessagesPerRead, value: 1)
         try options.setOption(
-          .writeBufferWaterMark, value: .init(low: parts.limits.waitingBytes / 2, high: parts.limits.waitingBytes))
+          .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 1_024, initial: 2_048, maximum: 16_384))
       }
       var limits = NIOHTTPDecoderLimitConfiguration()
       limits.maxHeaderFieldSize = parts.limits.headerBytes
