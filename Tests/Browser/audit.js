@@ -256,12 +256,16 @@ globalThis.audit = (() => {
     that("text-overlap", true, "page", `${pairs} pairs`);
   };
 
+  // A sheet of paper has no room for everything: a title may end in an ellipsis there, and there only.
+  const shortened = (element, style) =>
+    element.closest("body.sheet td") && (style.textOverflow === "ellipsis" || (style.webkitLineClamp && style.webkitLineClamp !== "none"));
+
   const clipped = (that) => {
     for (const element of document.body.querySelectorAll("*")) {
       // A field of one line is moved along with the keys.
       if (!(element instanceof HTMLElement) || element.matches("input, textarea, select") || !drawn(element)) continue;
       const style = getComputedStyle(element);
-      if (style.display === "inline" || style.display === "contents") continue;
+      if (style.display === "inline" || style.display === "contents" || shortened(element, style)) continue;
       const cuts = (value) => value === "hidden" || value === "clip";
       if (cuts(style.overflowX)) that("clipped", element.scrollWidth <= element.clientWidth + 1, element, `${element.scrollWidth} px wide in ${element.clientWidth}`);
       if (cuts(style.overflowY)) that("clipped", element.scrollHeight <= element.clientHeight + 1, element, `${element.scrollHeight} px high in ${element.clientHeight}`);
@@ -343,5 +347,5 @@ globalThis.audit = (() => {
     return list;
   };
 
-  return { SHAPES, shapes, shown, rendered, drawn, forEars, visiblePart, colour, scale, textNodes, textPoints, overlay, focusable, structure, geometry, targets, focusStyles };
+  return { SHAPES, shapes, shortened, shown, rendered, drawn, forEars, visiblePart, colour, scale, textNodes, textPoints, overlay, focusable, structure, geometry, targets, focusStyles };
 })();

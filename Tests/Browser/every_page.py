@@ -14,6 +14,7 @@ from pages import Page, Site
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SVG_TEXT = ("<text", "<tspan")
 # The letters go, their halo and everything below them stays.
 WITHOUT_TEXT = """
   * { -webkit-text-fill-color: transparent !important; text-shadow: none !important; text-decoration-line: none !important; }
@@ -27,9 +28,10 @@ SPACED = """
 """
 # Lines that cross a word are no background; more than this share of the points around its letters is one.
 LINES = 0.05
-# A mark is seen when this many of its pixels stand out 3:1 from what lies below, and this share of all that it paints.
-MARK_PIXELS = 12
-MARK_SHARE = 0.25
+# A mark is seen when this many of its pixels stand out 3:1 from what lies below, and this share of all that it paints: an outline is
+# little of what it surrounds, and the edges of small shapes are half of them.
+MARK_PIXELS = 6
+MARK_SHARE = 0.1
 # The smallest letters that people can be asked to read on a screen, CSS pixels.
 LEAST_SIZE = 9.0
 SHEETS = {"sheet-a3", "sheet-a4"}
@@ -111,7 +113,9 @@ def axe(checks: Checks, page: Page, setting: str, seen: Window) -> None:
     for _ in result["passes"]:
         checks.passed += 1
     for violation in result["violations"]:
-        for node in violation["nodes"][:3]:
+        # axe takes the CSS color of text in SVG, which is not what it is drawn with; `text_contrast` sees what is.
+        nodes = [node for node in violation["nodes"] if violation["id"] != "color-contrast" or not node["html"].startswith(SVG_TEXT)]
+        for node in nodes[:3]:
             checks.that(False, f"axe {page.path} ({setting})", f"{violation['id']}: {node['html'][:160]}: {violation['help']}")
 
 
@@ -131,15 +135,18 @@ def names(checks: Checks, page: Page, seen: Window) -> None:
 
 
 def check_page(checks: Checks, browser: Browser, site: Site, page: Page, deep: bool) -> None:
-    """One page, wide and narrow, light and dark; a deep check tries forced colours and wider letters too."""
+    """One page, wide and narrow, light and dark; a deep check loads it anew for narrow windows, and tries forced colours."""
     with window(browser, site.base, viewport=WIDE, color_scheme="light") as seen:
         seen.open(site, page)
         count(checks, page, "1280", seen.audit("structure"))
         count(checks, page, "1280", seen.audit("geometry"))
         names(checks, page, seen)
-        schemes(checks, page, "1280", seen, with_axe=True)
+        axe(checks, page, "1280", seen)
+        schemes(checks, page, "1280", seen)
         count(checks, page, "1280", seen.audit("focusStyles"))
         if deep:
+            seen.page.emulate_media(color_scheme="dark")
+            axe(checks, page, "1280 dark", seen)
             seen.page.emulate_media(color_scheme="light", forced_colors="active")
             seen.settle()
             # Chromium itself gives text its colours there; what is drawn keeps ours.
@@ -149,29 +156,36 @@ def check_page(checks: Checks, browser: Browser, site: Site, page: Page, deep: b
         for width in (640, 320):
             seen.size(width)
             count(checks, page, str(width), seen.audit("geometry"))
+        if not deep:
+            check_narrow(checks, page, seen)
         troubles(checks, page, "1280", seen)
-    with window(browser, site.base, viewport=NARROW, color_scheme="light", has_touch=True) as seen:
-        seen.open(site, page)
-        count(checks, page, "360", seen.audit("geometry"))
-        count(checks, page, "360", seen.audit("targets"))
-        schemes(checks, page, "360", seen, with_axe=False)
-        seen.audit("overlay", SPACED)
-        seen.settle()
-        count(checks, page, "360 spaced", seen.audit("geometry"))
-        seen.audit("overlay", "")
-        troubles(checks, page, "360", seen)
+    if deep:
+        with window(browser, site.base, viewport=NARROW, color_scheme="light", has_touch=True) as seen:
+            seen.open(site, page)
+            check_narrow(checks, page, seen)
+            troubles(checks, page, "360", seen)
 
 
-def schemes(checks: Checks, page: Page, setting: str, seen: Window, with_axe: bool) -> None:
-    """Contrast in light and in dark; axe-core as well where asked."""
+def check_narrow(checks: Checks, page: Page, seen: Window) -> None:
+    """A page on a telephone."""
+    seen.size(NARROW["width"], NARROW["height"])
+    count(checks, page, "360", seen.audit("geometry"))
+    count(checks, page, "360", seen.audit("targets"))
+    schemes(checks, page, "360", seen)
+    seen.audit("overlay", SPACED)
+    seen.settle()
+    count(checks, page, "360 spaced", seen.audit("geometry"))
+    seen.audit("overlay", "")
+
+
+def schemes(checks: Checks, page: Page, setting: str, seen: Window) -> None:
+    """Contrast in light and in dark."""
     backgrounds = {}
     for scheme in ("light", "dark"):
         seen.page.emulate_media(color_scheme=scheme)
         seen.settle()
         text_contrast(checks, page, f"{setting} {scheme}", seen)
         mark_contrast(checks, page, f"{setting} {scheme}", seen)
-        if with_axe:
-            axe(checks, page, f"{setting} {scheme}", seen)
         backgrounds[scheme] = seen.picture(clip={"x": 0, "y": 0, "width": 4, "height": 4}).getpixel((1, 1))
     seen.page.emulate_media(color_scheme="light")
     checks.that(backgrounds["light"] != backgrounds["dark"], f"dark {page.path} ({setting})", "light and dark look the same")

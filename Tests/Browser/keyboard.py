@@ -93,24 +93,26 @@ def focus_is_seen(checks: Checks, page: Page, seen: Window, known: set[str]) -> 
     looks: dict[str, int] = seen.page.evaluate(
         """() => { const first = {};
           audit.focusable().forEach((one, index) => {
-            const near = one.parentElement.closest("nav, table, section, header, footer, main");
+            const near = one.parentElement.closest("nav, table, section, header, footer, main, svg");
             const key = [one, near].map((each) => `${each?.tagName}.${each?.className?.baseVal ?? each?.className}`).join(" in ");
             first[key] ??= index; });
           return first; }"""
     )
+    size = seen.page.viewport_size or WIDE
     kinds = [index for look, index in looks.items() if look not in known]
     known.update(looks)
     for scheme in ("light", "dark"):
         seen.page.emulate_media(color_scheme=scheme)
         for index in kinds:
-            name, box = seen.page.evaluate(
+            name, box, wanted = seen.page.evaluate(
                 """async (index) => { const one = audit.focusable()[index]; document.activeElement?.blur(); one.focus(); one.scrollIntoView({block: "center"});
-                  await new Promise(requestAnimationFrame); const box = (one instanceof SVGElement ? audit.shapes(one).at(-1) ?? one : one).getBoundingClientRect();
-                  return [audit.shown(one), [box.left, box.top, box.right, box.bottom]]; }""",
+                  await new Promise(requestAnimationFrame); const const shape = one instanceof SVGElement ? audit.shapes(one).at(-1) ?? one : one;
+                  const box = one.getBoundingClientRect(), inner = shape.getBoundingClientRect();
+                  return [audit.shown(one), [box.left, box.top, box.right, box.bottom], inner.width + inner.height]; }""",
                 index,
             )
             left, top = max(0, int(box[0]) - AROUND), max(0, int(box[1]) - AROUND)
-            right, bottom = min(WIDE["width"], int(box[2]) + AROUND + 1), min(WIDE["height"], int(box[3]) + AROUND + 1)
+            right, bottom = min(size["width"], int(box[2]) + AROUND + 1), min(size["height"], int(box[3]) + AROUND + 1)
             where = f"focus {page.path} ({scheme})"
             if not checks.that(right - left > 4 and bottom - top > 4, where, f"{name} is out of view: {box}"):
                 continue
@@ -119,7 +121,7 @@ def focus_is_seen(checks: Checks, page: Page, seen: Window, known: set[str]) -> 
             seen.page.evaluate("document.activeElement.blur()")
             # A link that moves away without focus is compared with what is then in its place.
             changed = differing(seen.picture(clip=clip), after)
-            wanted = min(box[2] - box[0], WIDE["width"]) + min(box[3] - box[1], WIDE["height"])
+            # At least half of an outline one pixel wide.
             checks.that(changed >= wanted, where, f"{name}: {changed} pixels change 3:1 with focus, wanted {wanted:.0f}")
     seen.page.emulate_media(color_scheme="light")
 
@@ -152,3 +154,4 @@ def check(checks: Checks, browser: Browser, site: Site) -> None:
             with window(browser, site.base, viewport=NARROW) as seen:
                 seen.open(site, page)
                 reaches_all(checks, page, seen)
+                focus_is_seen(checks, page, seen, known)

@@ -151,7 +151,7 @@ def check_sheet(checks: Checks, browser: Browser, site: Site, page: Page, folder
 # Every cell shows all that it holds; so do the sheet and all around it.
 CUT = """() => [...document.querySelectorAll("main, main *")].filter((one) => one instanceof HTMLElement && audit.drawn(one)).flatMap((one) => {
   const style = getComputedStyle(one);
-  if (style.display === "inline" || (style.overflowX === "visible" && !one.matches("td, th"))) return [];
+  if (style.display === "inline" || audit.shortened(one, style) || (style.overflowX === "visible" && !one.matches("td, th"))) return [];
   const wide = one.scrollWidth <= one.clientWidth + 1, high = one.scrollHeight <= one.clientHeight + 1;
   return [{holds: wide && high, reason: `${audit.shown(one)} is cut: ${one.scrollWidth}×${one.scrollHeight} px in ${one.clientWidth}×${one.clientHeight}`}];
 })"""

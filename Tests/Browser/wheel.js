@@ -89,6 +89,7 @@ globalThis.wheel = (() => {
         points: parts.flatMap(along),
         stamp: parts.length ? stamp(mark) : "",
         shown: parts.length > 0,
+        size: parts.length ? Math.max(around(parts).right - around(parts).left, around(parts).bottom - around(parts).top) : 0,
       };
     });
 

@@ -23,6 +23,8 @@ TOUCH = 0.5
 ANGLE = 3.0
 # Of the 225 points of a mark's grid, so many must differ between two themes.
 DIFFERENT = 14
+# The least mark whose shape can be told from others, CSS pixels.
+LEAST_MARK = 6.0
 DATE, TIME, TITLE, THEME = 1, 2, 3, 4
 Point = tuple[float, float]
 
@@ -75,6 +77,8 @@ def marks_are_sessions(checks: Checks, page: Page, seen: Window, setting: str) -
     placed = [row["id"] for row in rows if row["days"]]
     checks.equal(sorted(targets), sorted(placed), where, "the sessions of the marks")
     checks.that(len(set(targets)) == len(targets), where, "a session has two marks")
+    for mark in marks:
+        checks.that(mark["size"] >= LEAST_MARK, f"mark-size {page.path} ({setting})", f"{mark['href']} is {mark['size']:.1f} px large")
     undecided = [each["href"].partition("#")[2] for each in windows]
     checks.equal(sorted(undecided), sorted(row["id"] for row in rows if not row["days"]), where, "the sessions of the windows")
     for mark in marks + windows:
