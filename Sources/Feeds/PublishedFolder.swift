@@ -47,7 +47,7 @@ public struct PublishedFolder: Sendable {
   /// A published feed of more bytes is not read; ours have less than a megabyte.
   public static let feedSizeLimit = 16 << 20
   /// Above this many files and folders to be synced, the whole file system is synced in their place: each takes a few milliseconds.
-  private static let syncLimit = 16
+  private static let syncLimit = 32
 
   let path: String
   private let parent: String
