@@ -55,10 +55,14 @@ final class Republisher: Sendable {
 
   /// Looks and publishes for ever.
   func watch() {
+    // Looked at before anything is read: what changes meanwhile is seen next time.
     var seen = signatures(of: [])
-    var read = attempt()
+    var read: Set<String> = []
     var at = common.instant
-    seen = signatures(of: read) ?? seen
+    if let others = attempt() {
+      read = others
+      seen = signatures(of: read).map { $0.merging(seen ?? [:]) { $1 } }
+    }
     while true {
       Thread.sleep(forTimeInterval: Republisher.pollSeconds)
       let now = signatures(of: read)
@@ -70,10 +74,10 @@ final class Republisher: Sendable {
         Thread.sleep(forTimeInterval: Republisher.pollSeconds / 4)
         guard signatures(of: read) == seen else { continue }
       }
-      let before = read
-      read = attempt()
       at = common.instant
-      if read != before { seen = signatures(of: read) }
+      guard let others = attempt(), others != read else { continue }
+      read = others
+      seen = signatures(of: read).map { $0.merging(seen ?? [:]) { $1 } }
     }
   }
 
@@ -96,8 +100,8 @@ final class Republisher: Sendable {
     } catch { throw Failure.problems(error.list, Words(.english)) }
   }
 
-  /// Publishes what there is; gives the other files that were read for it.
-  private func attempt() -> Set<String> {
+  /// Publishes what there is; gives the other files that were read for it, nil where that is not known as a plan cannot be read.
+  private func attempt() -> Set<String>? {
     let now = common.instant
     do {
       let paths = try years.plans()
@@ -117,7 +121,7 @@ final class Republisher: Sendable {
     } catch {
       failed(["\(error)"], now)
     }
-    return [addressPath]
+    return nil
   }
 
   private func failed(_ problems: [String], _ now: Instant) {
@@ -186,7 +190,7 @@ final class Republisher: Sendable {
 
   /// Files besides plans and schedules that were read: includes, and calendars beside the plans.
   private func others(_ loaded: Years) -> Set<String> {
-    var others: Set<String> = [addressPath]
+    var others: Set<String> = []
     for plan in loaded.plans.plans {
       others.formUnion(plan.origins.keys)
       let busy = plan.venues.values.flatMap(\.busy) + plan.speakers.values.flatMap(\.busy) + plan.audiences.values.flatMap(\.busy)

@@ -9,8 +9,11 @@ struct YearFolders {
   let root: String
 
   /// The paths of the plans, sorted.
-  func plans() throws -> [String] {
-    var plans: [String] = []
+  func plans() throws -> [String] { try files { $0 == "plan.yaml" } }
+
+  /// The paths of files by their names, sorted.
+  private func files(named isWanted: (String) -> Bool) throws -> [String] {
+    var files: [String] = []
     var waiting: [(path: String, depth: Int)] = [(root, 0)]
     var looked = 0
     while let (folder, depth) = waiting.popLast() {
@@ -30,12 +33,12 @@ struct YearFolders {
         guard lstat(path, &status) == 0 else { continue }
         switch status.st_mode & S_IFMT {
         case S_IFDIR where depth < YearFolders.depthLimit: waiting.append((path, depth + 1))
-        case S_IFREG where name == "plan.yaml", S_IFLNK where name == "plan.yaml": plans.append(path)
+        case S_IFREG where isWanted(name), S_IFLNK where isWanted(name): files.append(path)
         default: continue
         }
       }
     }
-    return plans.sorted()
+    return files.sorted()
   }
 
   /// What tells whether a file has changed: its time, size and place on the disk; nil where there is none.
@@ -55,15 +58,12 @@ struct YearFolders {
     }
   }
 
-  /// The signatures of all plans, the schedules beside them, and other files that were read for them.
+  /// The signatures of everything that may be read for a plan: YAML and calendar files below the folder, whether or not a plan that can be read
+  /// names them, and other files that were read.
   func signatures(and others: Set<String>) throws -> [String: Signature?] {
     var signatures: [String: Signature?] = [:]
-    for plan in try plans() {
-      for path in [plan, (plan as NSString).deletingLastPathComponent.appendingPath("schedule.yaml")] {
-        signatures[path] = Signature(path)
-      }
-    }
-    for path in others { signatures[path] = Signature(path) }
+    let found = try files { name in [".yaml", ".yml", ".ics"].contains { name.hasSuffix($0) } }
+    for path in others.union(found) { signatures[path] = Signature(path) }
     return signatures
   }
 }
