@@ -108,7 +108,7 @@ public struct PublishedFolder: Sendable {
   }
 
   /// What is in the folder; symbolic links are refused, as they would lead out of it.
-  private func entries(of folder: OpenFolder) throws(Problem) -> [OpenFolder.Entry] {
+  func entries(of folder: OpenFolder) throws(Problem) -> [OpenFolder.Entry] {
     let entries = try folder.entries(limit: limit)
     if let other = entries.first(where: { !$0.isFile && !$0.isFolder }) {
       throw Problem(operation: .read, path: "\(path)/\(other.path)", reason: "neither a file nor a folder")

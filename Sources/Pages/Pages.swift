@@ -40,16 +40,28 @@ public struct Pages: Sendable {
 
   /// All pages, by address below the published folder.
   public func files(_ programmes: [Programme], others: [Other]) throws(Problem) -> OrderedDictionary<String, [UInt8]> {
-    var files: OrderedDictionary<String, [UInt8]> = [
-      "assets/style.css": PackageResources.style_css, "assets/script.js": PackageResources.script_js,
-      "assets/icon.svg": PackageResources.icon_svg,
-    ]
+    var files = try frontFiles(programmes, others: others)
+    for programme in programmes { files.merge(try self.files(of: programme)) { $1 } }
+    return files
+  }
+
+  /// The front page, with the programmes that it lists and what all pages share. Of the programmes only plans and years are looked at.
+  public func frontFiles(_ programmes: [Programme], others: [Other]) throws(Problem) -> OrderedDictionary<String, [UInt8]> {
     do {
-      files["index.html"] = Array(try templates.render(front(programmes, others), "front").utf8)
-      for programme in programmes {
-        let maker = ProgrammePages(programme, templates: templates, zone: zone, address: address)
-        for (path, text) in try maker.texts() { files["\(programme.id)/\(path)"] = Array(text.utf8) }
-      }
+      return [
+        "assets/style.css": PackageResources.style_css, "assets/script.js": PackageResources.script_js,
+        "assets/icon.svg": PackageResources.icon_svg,
+        "index.html": Array(try templates.render(front(programmes, others), "front").utf8),
+      ]
+    } catch { throw Problem(template: error.name) }
+  }
+
+  /// The pages of one programme.
+  public func files(of programme: Programme) throws(Problem) -> OrderedDictionary<String, [UInt8]> {
+    var files: OrderedDictionary<String, [UInt8]> = [:]
+    do {
+      let maker = ProgrammePages(programme, templates: templates, zone: zone, address: address)
+      for (path, text) in try maker.texts() { files["\(programme.id)/\(path)"] = Array(text.utf8) }
     } catch { throw Problem(template: error.name) }
     return files
   }

@@ -134,18 +134,19 @@ struct ThemeSymbols {
   let names: [String]
   /// As `#RRGGBB`; nil where the plan names none.
   let colours: [String?]
+  private let pictures: [String]
 
   init(_ themes: OrderedDictionary<String, Theme>) {
     ids = Array(themes.keys)
     names = themes.values.map(\.name)
     colours = themes.values.map { $0.colour.flatMap { colourCodes[$0] } }
+    pictures = colours.enumerated().map { Wheel.symbol(theme: $0, colour: $1) }
   }
 
   func index(_ theme: String?) -> Int? { theme.flatMap { ids.firstIndex(of: $0) } }
 
   /// The mark as a small picture; empty where there is no theme.
   func symbol(_ theme: String?) -> String {
-    guard let index = index(theme) else { return "" }
-    return Wheel.symbol(theme: index, colour: colours[index])
+    index(theme).map { pictures[$0] } ?? ""
   }
 }

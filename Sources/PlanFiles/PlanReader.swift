@@ -11,9 +11,15 @@ import Planning
 /// Reads plans and schedules from files, with every problem of a file in one go.
 public struct PlanReader: Sendable {
   private let isZone: @Sendable (String) -> Bool
+  private let onReading: @Sendable (_ path: String, _ bytes: [UInt8]) -> Void
 
-  /// A reader. `isZone` tells whether a name is that of a time zone.
-  public init(isZone: @escaping @Sendable (String) -> Bool) { self.isZone = isZone }
+  /// A reader. `isZone` tells whether a name is that of a time zone; `onReading` is told the bytes of each file that is understood.
+  public init(
+    isZone: @escaping @Sendable (String) -> Bool, onReading: @escaping @Sendable (_ path: String, _ bytes: [UInt8]) -> Void = { _, _ in }
+  ) {
+    self.isZone = isZone
+    self.onReading = onReading
+  }
 
   /// What is wrong with a file: one or more problems, in the order they stand in.
   public struct Problems: Error, Sendable {
@@ -101,7 +107,9 @@ public struct PlanReader: Sendable {
   private func load(_ path: String, as form: Form, at mark: SourceMark, _ reader: inout ShapeReader) -> Fields? {
     let bytes: [UInt8]
     switch contents(of: path) {
-    case .success(let read): bytes = read
+    case .success(let read):
+      bytes = read
+      onReading(path, bytes)
     case .failure(let failure):
       reader.problems.append(PlanProblem(mark, path, .unreadable(reason: failure.reason)))
       return nil

@@ -33,6 +33,8 @@ struct PublicationRun {
   let notes: [Note]
   /// Private feeds that were published before and are not written now.
   let privateLeft: Int
+  /// The addresses of all feeds, those that are as they were included.
+  let feeds: [String]
   /// Where the folder is found on the web, as said now or last time.
   let address: String?
 
@@ -45,40 +47,80 @@ struct PublicationRun {
       (plans.plans[$0].year.days.from, plans.plans[$0].id) < (plans.plans[$1].year.days.from, plans.plans[$1].id)
     }
     for index in order { programmes[plans.plans[index].programme, default: []].append(index) }
-    let previous = try folder.feeds(below: Set(programmes.keys))
-    address = options.address ?? PublicationRun.address(previous)
+    // What is as it was, made from what it was made from, is not made anew.
+    var madeFrom = MadeFrom(try folder.bytes(MadeFrom.name))
+    let standing = try Standing(folder, below: Set(programmes.keys))
+    address = options.address ?? standing.address
+    let address = address
+    let inputs = programmes.mapValues { MadeFrom.inputs($0, of: years, options, address: address) }
+    let same = Set(
+      programmes.keys.filter { id in
+        standing.hashes[id].map { madeFrom.isSame(id, inputs: inputs[id] ?? "", outputs: $0) } ?? false
+      })
+    let previous = try folder.feeds(below: Set(programmes.keys).subtracting(same))
     let settings = Publication.Settings(
-      now: options.now, zone: years.zone, isPrivate: options.isPrivate, secret: secretName, address: options.address,
+      now: options.now, zone: years.zone, isPrivate: options.isPrivate, secret: secretName, address: address,
       acceptsCollapse: options.acceptsCollapse)
+    let pages = try Pages(zone: years.zone, address: address)
     var files: OrderedDictionary<String, [UInt8]> = ["robots.txt": Array("User-agent: *\nAllow: /\n".utf8)]
     var changes: [EventChange] = []
     var notes: [Note] = []
-    var shown: [Programme] = []
-    for (programme, indices) in programmes {
+    for (programme, indices) in programmes where !same.contains(programme) {
       let publication = try Publication(
         programme: programme, years: indices, of: plans, placements: years.placements, previous: previous, settings: settings)
-      files.merge(publication.files) { $1 }
       changes += publication.changes
-      shown.append(Programme(id: programme, plans: plans, years: indices, events: publication.events, feeds: publication.feeds))
       for feed in publication.feeds where feed.kind == .audience {
         let address = "\(programme)/\(feed.path)"
         guard let before = previous[address], let after = publication.calendars[address] else { continue }
         notes.append(
           Note(programme: programme, audience: feed, title: feed.name, address: address, before: before, after: after))
       }
+      let shown = Programme(id: programme, plans: plans, years: indices, events: publication.events, feeds: publication.feeds)
+      let made = publication.files.merging(try pages.files(of: shown)) { $1 }
+      files.merge(made) { $1 }
+      // What else lies below its folder is carried over.
+      let kept = standing.files[programme, default: [:]].filter { made[$0.key] == nil }
+      madeFrom.note(
+        programme, inputs: inputs[programme] ?? "",
+        outputs: MadeFrom.outputs(made.map { ($0.key, $0.value) } + kept.map { ($0.key, $0.value) }))
     }
     let others = try folder.titles(except: Set(programmes.keys)).map { Pages.Other(id: $0.id, title: $0.title) }
-    files.merge(try Pages(zone: years.zone, address: address).files(shown, others: others)) { $1 }
+    let front = programmes.map { Programme(id: $0.key, plans: plans, years: $0.value, events: [:], feeds: []) }
+    files.merge(try pages.frontFiles(front, others: others)) { $1 }
+    files[MadeFrom.name] = madeFrom.bytes
     self.files = files
     self.changes = changes
     self.notes = notes
-    privateLeft = previous.keys.count { $0.contains("/private/") && files[$0] == nil }
+    let kept = same.flatMap { Array(standing.files[$0, default: [:]].keys) }.filter { $0.hasSuffix(".ics") }
+    feeds = (files.keys.filter { $0.hasSuffix(".ics") } + kept).sorted()
+    privateLeft = (previous.keys.filter { files[$0] == nil } + kept).count { !options.isPrivate && $0.contains("/private/") }
+  }
+}
+
+/// What is published now of some programmes.
+private struct Standing {
+  /// The files of each programme, by path.
+  private(set) var files: [String: [String: [UInt8]]] = [:]
+  /// Their hashes.
+  let hashes: [String: String]
+
+  init(_ folder: PublishedFolder, below programmes: Set<String>) throws {
+    var files: [String: [String: [UInt8]]] = [:]
+    try folder.visit(below: programmes) { path, bytes in
+      files[String(path.prefix { $0 != "/" }), default: [:]][path] = bytes ?? []
+    }
+    self.files = files
+    hashes = files.mapValues { MadeFrom.outputs($0.map { ($0.key, $0.value) }) }
   }
 
   /// What `--address` said last time, out of the SOURCE of a feed.
-  private static func address(_ previous: [String: CalendarObject]) -> String? {
-    for (path, feed) in previous.sorted(by: { $0.key < $1.key }) {
-      if let source = feed.source, source.hasSuffix("/" + path) { return String(source.dropLast(path.count + 1)) }
+  var address: String? {
+    for (programme, files) in files.sorted(by: { $0.key < $1.key }) {
+      let path = "\(programme)/all.ics"
+      guard let bytes = files[path], case .success(let feed) = Result(catching: { try Gateway.read(bytes) }), let source = feed.source,
+        source.hasSuffix("/" + path)
+      else { continue }
+      return String(source.dropLast(path.count + 1))
     }
     return nil
   }

@@ -18,7 +18,7 @@ struct PublishOutcome {
 
   private var years: Years { run.years }
   private var changes: [EventChange] { run.changes }
-  private var feeds: [String] { run.files.keys.filter { $0.hasSuffix(".ics") }.sorted() }
+  private var feeds: [String] { run.feeds }
 
   /// The numbers of the sessions, by UID.
   private var entries: [String: Int] {

@@ -178,7 +178,7 @@ final class Republisher: Sendable {
     let manager = FileManager.default
     guard manager.fileExists(atPath: state) else { return [] }
     let names = manager.enumerator(atPath: state)?.compactMap { $0 as? String } ?? []
-    return try names.sorted().compactMap { name in
+    return try names.sorted().filter { !$0.hasPrefix(".") }.compactMap { name in
       let path = state.appendingPath(name)
       var status = stat()
       guard lstat(path, &status) == 0 else { throw Failure.outside("\(path): cannot be read (\(String(cString: strerror(errno))))") }

@@ -1,9 +1,11 @@
 import CivilTime
+import Crypto
 import Foundation
 import Logging
 import OrderedCollections
 import PlanFiles
 import Planning
+import Synchronization
 import Words
 
 /// The YEARs of a command: their plans, what has been decided for them, and where they are.
@@ -22,6 +24,8 @@ struct Years {
   let plans: PlanSet
   let zone: Zone
   let words: Words
+  /// The hash of each file that plans and schedules were read from, by its path.
+  let hashes: [String: SHA256Digest]
 
   /// Reads all YEARs; every problem of all of them comes in one go.
   ///
@@ -29,7 +33,8 @@ struct Years {
   /// On a page the titles of others' events may not be shown: `showsTitles`.
   init(_ paths: [String], _ common: CommonOptions, sources: SourceOptions? = nil, showsTitles: Bool = true) throws {
     let zones = try common.zones()
-    let reader = PlanReader(isZone: zones.hasZone)
+    let read = Mutex<[String: SHA256Digest]>([:])
+    let reader = PlanReader(isZone: zones.hasZone) { path, bytes in read.withLock { $0[path] = SHA256.hash(data: bytes) } }
     var years: [Year] = []
     var problems: [PlanProblem] = []
     var seen: Set<String> = []
@@ -64,6 +69,7 @@ struct Years {
       for (index, plan) in busy.read(into: years.map(\.plan)).enumerated() { years[index].plan = plan }
     }
     self.years = years
+    hashes = read.withLock { $0 }
     plans = PlanSet(years.map(\.plan))
   }
 
