@@ -6,6 +6,8 @@ public struct ServerLimits: Hashable, Sendable {
   public var idleMilliseconds = 15_000
   /// Milliseconds in which a client must have taken some of what waits for it.
   public var writeMilliseconds = 30_000
+  /// Milliseconds for the server's own word: health, metrics, status.
+  public var answerMilliseconds = 10_000
   /// Milliseconds that running requests have at a shutdown; then their connections are closed.
   public var drainMilliseconds = 4_000
   /// Connections at a time; above it those go first that have waited longest since their last whole request.

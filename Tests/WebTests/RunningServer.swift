@@ -47,6 +47,11 @@ struct RunningServer: Sendable {
     if let files { store.replace(files: files, privateFiles: privateFiles, moved: moved, at: now) }
     var configuration = WebServer.Configuration()
     configuration.port = 0
+    // A busy machine must not end what a test is in the middle of; tests of the limits set their own.
+    configuration.limits.requestMilliseconds = 120_000
+    configuration.limits.idleMilliseconds = 120_000
+    configuration.limits.writeMilliseconds = 120_000
+    configuration.limits.answerMilliseconds = 120_000
     set(&configuration)
     var logger = Logger(label: "web") { label in LogLines(label: label) { log.add($0) } }
     logger.logLevel = logLevel

@@ -33,6 +33,11 @@ import Testing
             let missing = try await server.get("/never", [line])
             #expect(isOpen ? reply.status == 200 : reply == missing, "\(path) \(line)")
           }
+          let old = try await server.talk { client in
+            try client.send("GET \(path) HTTP/1.0\r\n\r\n")
+            return try client.reply()
+          }
+          #expect(old.status == (isOpen ? 200 : 404), "\(path) through nginx as it comes")
         }
         #expect(try await server.get("/healthz", ["X-Forwarded-For: 192.0.2.1"]).status == 200)
       }

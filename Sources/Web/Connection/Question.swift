@@ -12,7 +12,7 @@ struct Question {
   var modifiedSince: String?
   var encodings: String?
   var agent: String?
-  /// A proxy stands in between.
+  /// A proxy stands in between, as far as can be told: nginx says nothing of itself unless it is told to, but speaks HTTP/1.0.
   var isForwarded = false
   var length: String?
   var isChunked = false
@@ -23,6 +23,7 @@ struct Question {
   init(_ head: HTTPRequestHead) {
     method = head.method
     target = head.uri
+    isForwarded = head.version.minor == 0
     switch head.method {
     case .GET: (isHead, isReading) = (false, true)
     case .HEAD: (isHead, isReading) = (true, true)

@@ -281,7 +281,7 @@ final class SiteHandler: ChannelDuplexHandler {
     }
     switch phase {
     case .waiting, .asked: break
-    case .handedOn(let since): next = since + .milliseconds(Int64(parts.limits.requestMilliseconds))
+    case .handedOn(let since): next = since + .milliseconds(Int64(parts.limits.answerMilliseconds))
     case .over(let since): next = since + SiteHandler.lingering
     }
     if let waiting = waitingBytes(context), waiting > 0 {
