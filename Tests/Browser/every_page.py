@@ -30,7 +30,7 @@ SPACED = """
 LINES = 0.05
 # A mark is seen when this many of its pixels stand out 3:1 from what lies below, and this share of all that it paints: an outline is
 # little of what it surrounds, and the edges of small shapes are half of them.
-MARK_PIXELS = 6
+MARK_PIXELS = 4
 MARK_SHARE = 0.1
 # The smallest letters that people can be asked to read on a screen, CSS pixels.
 LEAST_SIZE = 9.0

@@ -106,7 +106,7 @@ def focus_is_seen(checks: Checks, page: Page, seen: Window, known: set[str]) -> 
         for index in kinds:
             name, box, wanted = seen.page.evaluate(
                 """async (index) => { const one = audit.focusable()[index]; document.activeElement?.blur(); one.focus(); one.scrollIntoView({block: "center"});
-                  await new Promise(requestAnimationFrame); const const shape = one instanceof SVGElement ? audit.shapes(one).at(-1) ?? one : one;
+                  await new Promise(requestAnimationFrame); const shape = one instanceof SVGElement ? audit.shapes(one).at(-1) ?? one : one;
                   const box = one.getBoundingClientRect(), inner = shape.getBoundingClientRect();
                   return [audit.shown(one), [box.left, box.top, box.right, box.bottom], inner.width + inner.height]; }""",
                 index,

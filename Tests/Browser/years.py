@@ -116,7 +116,8 @@ def large(first: int, count: int, cancelled: frozenset[int] = frozenset()) -> st
         if number < 5:
             lines.append(f"    when: {{on: {first}-11-11}}")
         elif number < 15:
-            lines.append('    when: {weeks: "37-38"}')
+            weekday = ("mon", "tue", "wed", "thu", "fri")[number % 5]
+            lines.append(f'    when: {{weeks: "37-38", weekdays: [{weekday}]}}')
         else:
             # Spread over the year, two weeks each.
             week = 34 + (number - 15) * 40 // max(1, count - 15)
