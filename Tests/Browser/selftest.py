@@ -217,7 +217,7 @@ COPIES: list[tuple[Run, str, list[Defect]]] = [
     (plain, "year", [Defect("words that the script writes", r"^without-script .*missing", lambda text: text + "\ndocument.querySelector('main').append(' Skrivet');\n", "script")]),
     (paper, "sheet-a4", [Defect("a sheet too high", r"^sheet .*number of pages is 2", style("@media print { main { min-height: 300mm !important; } }"), "style")]),
     (paper, "sheet-a3", [Defect("a sheet of another size", r"^sheet .*the paper is", lambda text: text.replace("A3", "A5"), "style")]),
-    (paper, "sheet-a4", [Defect("a cell that cuts", r"^sheet .*is cut", style("td, td > * { overflow: hidden !important; height: 3px !important; }"), "style")]),
+    (paper, "sheet-a4", [Defect("a cell that cuts", r"^sheet .*is cut", style("td, td > * { overflow: hidden !important; height: 3px !important; min-height: 0 !important; }"), "style")]),
     (paper, "audience", [Defect("words beyond the paper", r"^print .*reaches into the edge", style("@page { margin: 0 !important; } @media print { body { margin: 0 !important; padding: 0 !important; } }"), "style")]),
 ]
 
