@@ -27,6 +27,8 @@ LEAST_SIZE = 5.0
 # What a stylesheet may leave white on each side of A4, millimetres; CSS pixels on a millimetre.
 MARGIN = 12.0
 PIXELS = 96 / 25.4
+# Down to where a page must be used before the next begins.
+FILLED = 0.45
 # A printed year with 60 sessions.
 MANY_PAGES = 20
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -179,8 +181,10 @@ def check_page(checks: Checks, browser: Browser, site: Site, page: Page, folder:
         checks.that(is_size(size, UPRIGHT_A4, SIZES["sheet-a4"]), where, f"the paper is {size}, expected A4")
     checks.that(len(paper.sizes) <= MANY_PAGES, where, f"takes {len(paper.sizes)} pages")
     within_paper(checks, where, paper)
-    for number, words in enumerate(paper.words):
-        checks.that(len(words) > 0, where, f"page {number + 1} is empty")
+    for number, ((_, height), words) in enumerate(zip(paper.sizes, paper.words, strict=True), start=1):
+        lowest = max((word.bottom for word in words), default=0.0)
+        filled = lowest > height * FILLED or number == len(paper.sizes)
+        checks.that(len(words) > 0 and filled, where, f"page {number} of {len(paper.sizes)} ends after {lowest / height:.0%}")
     solid = paper.text.replace(" ", "")
     for _, _, time, _ in links.rows_of(page):
         checks.that(time in solid, where, f"{time} is not on paper")
