@@ -90,7 +90,8 @@ class Window:
     def wheel(self, *names: str) -> list[Any]:
         """The answers of functions of wheel.js, which must have been added."""
         calls = ", ".join(f"wheel.{name}()" for name in names)
-        return json.loads(self.page.evaluate(f"() => JSON.stringify([{calls}])"))
+        answers: list[Any] = json.loads(self.page.evaluate(f"() => JSON.stringify([{calls}])"))
+        return answers
 
     def size(self, width: int, height: int = 740) -> None:
         """Makes the window another size and waits until the page has been laid out again."""
@@ -134,6 +135,11 @@ def start(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(
         executable_path=path, args=["--force-color-profile=srgb", "--disable-lcd-text", "--font-render-hinting=none", "--disable-gpu"]
     )
+
+
+def pixels(picture: Image.Image) -> Any:
+    """The colours of a picture of a page, by column and row."""
+    return picture.load()
 
 
 def luminance(colour: Colour) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 import axe_playwright_python
 from playwright.sync_api import Browser
 
-from browser import NARROW, WIDE, Window, contrast, over, window
+from browser import NARROW, WIDE, Window, contrast, over, pixels, window
 from checks import Checks
 from pages import Page, Site
 
@@ -59,7 +59,7 @@ def text_contrast(checks: Checks, page: Page, setting: str, seen: Window) -> Non
     seen.audit("overlay", WITHOUT_TEXT)
     picture = seen.picture()
     seen.audit("overlay", "")
-    pixel = picture.load()
+    pixel = pixels(picture)
     width, height = picture.size
     checks.that(len(found) > 0, f"contrast {page.path} ({setting})", "no text was found")
     for text in found:
@@ -91,7 +91,7 @@ def mark_contrast(checks: Checks, page: Page, setting: str, seen: Window) -> Non
     hidden = seen.picture()
     seen.audit("overlay", "")
     width, height = shown.size
-    with_marks, without = shown.load(), hidden.load()
+    with_marks, without = pixels(shown), pixels(hidden)
     for name, left, top, right, bottom in boxes:
         painted = strong = 0
         for x in range(max(0, int(left)), min(width, int(right) + 1)):
@@ -106,9 +106,7 @@ def mark_contrast(checks: Checks, page: Page, setting: str, seen: Window) -> Non
 def axe(checks: Checks, page: Page, setting: str, seen: Window) -> None:
     """What axe-core finds."""
     seen.page.evaluate(AXE)
-    result = seen.page.evaluate(
-        "(rules) => axe.run(document, {runOnly: rules, resultTypes: ['violations'], elementRef: false})", AXE_RULES
-    )
+    result = seen.page.evaluate("(rules) => axe.run(document, {runOnly: rules, resultTypes: ['violations'], elementRef: false})", AXE_RULES)
     checks.that(len(result["passes"]) > 0, f"axe {page.path} ({setting})", "no rule applied")
     for _ in result["passes"]:
         checks.passed += 1

@@ -72,7 +72,9 @@ def printed(browser: Browser, site: Site, page: Page, file: Path, scheme: str = 
 def read(file: Path) -> Print:
     """What poppler finds in a PDF."""
     info = subprocess.run(["pdfinfo", "-l", "-1", str(file)], capture_output=True, text=True, timeout=60, check=True).stdout
-    sizes = [(float(width), float(height)) for width, height in re.findall(r"^Page\s+\d+ size:\s+([\d.]+) x ([\d.]+) pts", info, re.MULTILINE)]
+    sizes = [
+        (float(width), float(height)) for width, height in re.findall(r"^Page\s+\d+ size:\s+([\d.]+) x ([\d.]+) pts", info, re.MULTILINE)
+    ]
     boxes = subprocess.run(["pdftotext", "-bbox", str(file), "-"], capture_output=True, timeout=60, check=True).stdout
     tree = ElementTree.fromstring(re.sub(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]", b"", boxes))
     pages = [
@@ -94,7 +96,9 @@ def is_size(seen: tuple[float, float], *wanted: tuple[float, float]) -> bool:
 
 def light(file: Path) -> float:
     """The share of the first page that is nearly white."""
-    subprocess.run(["pdftoppm", "-r", "20", "-png", "-f", "1", "-l", "1", "-singlefile", str(file), str(file.with_suffix(""))], timeout=60, check=True)
+    subprocess.run(
+        ["pdftoppm", "-r", "20", "-png", "-f", "1", "-l", "1", "-singlefile", str(file), str(file.with_suffix(""))], timeout=60, check=True
+    )
     grey = Image.open(file.with_suffix(".png")).convert("L")
     histogram = grey.histogram()
     return sum(histogram[230:]) / max(1, sum(histogram))
@@ -106,7 +110,9 @@ def within_paper(checks: Checks, where: str, paper: Print) -> None:
     for (width, height), page in zip(paper.sizes, paper.words, strict=True):
         for word in page:
             inside = word.left >= EDGE and word.right <= width - EDGE and word.top >= EDGE and word.bottom <= height - EDGE
-            checks.that(inside, where, f"“{word.text}” reaches into the edge: {word.left:.0f} {word.top:.0f} {word.right:.0f} {word.bottom:.0f}")
+            checks.that(
+                inside, where, f"“{word.text}” reaches into the edge: {word.left:.0f} {word.top:.0f} {word.right:.0f} {word.bottom:.0f}"
+            )
 
 
 def overlapping(words: list[Word]) -> list[str]:

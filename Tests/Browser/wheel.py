@@ -79,7 +79,9 @@ def marks_are_sessions(checks: Checks, page: Page, seen: Window, setting: str) -
     checks.equal(sorted(targets), sorted(placed), where, "the sessions of the marks")
     checks.that(len(set(targets)) == len(targets), where, "a session has two marks")
     for mark in marks:
-        checks.that(mark["size"] >= LEAST_MARK[setting], f"mark-size {page.path} ({setting})", f"{mark['href']} is {mark['size']:.1f} px large")
+        checks.that(
+            mark["size"] >= LEAST_MARK[setting], f"mark-size {page.path} ({setting})", f"{mark['href']} is {mark['size']:.1f} px large"
+        )
     undecided = [each["href"].partition("#")[2] for each in windows]
     checks.equal(sorted(undecided), sorted(row["id"] for row in rows if not row["days"]), where, "the sessions of the windows")
     for mark in marks + windows:
@@ -157,14 +159,18 @@ def hand_points_at(checks: Checks, browser: Browser, site: Site, page: Page) -> 
     for day in chosen:
         noon = datetime.fromisoformat(day).replace(hour=12, tzinfo=zone)
         hand = hand_at(browser, site, page, noon)
-        checks.that(hand is not None and turn(hand, angles[day]) <= ANGLE, where, f"on {day} it is at {hand}, the mark at {angles[day]:.1f}")
+        checks.that(
+            hand is not None and turn(hand, angles[day]) <= ANGLE, where, f"on {day} it is at {hand}, the mark at {angles[day]:.1f}"
+        )
     if not chosen:
         return
     for offset in (-400, 400):
         outside = datetime.fromisoformat(chosen[0]).replace(hour=12, tzinfo=zone) + timedelta(days=offset)
         hand = hand_at(browser, site, page, outside)
         checks.that(hand is None, where, f"it is shown on {outside:%Y-%m-%d}, outside the year, at {hand}")
-    early, late = (hand_at(browser, site, page, datetime.fromisoformat(f"{chosen[-1]}T{time}").replace(tzinfo=zone)) for time in ("00:30", "23:30"))
+    early, late = (
+        hand_at(browser, site, page, datetime.fromisoformat(f"{chosen[-1]}T{time}").replace(tzinfo=zone)) for time in ("00:30", "23:30")
+    )
     checks.that(early is not None and early == late, where, f"within one day it goes from {early} to {late}")
 
 
