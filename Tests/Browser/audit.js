@@ -386,6 +386,15 @@ globalThis.audit = (() => {
     return list;
   };
 
-  const parts = { SHAPES, shapes, shortened, shown, rendered, drawn, scale, textNodes, focusable };
+  const paints = (shape) => {
+    const style = getComputedStyle(shape);
+    const alpha = (part) => Number(style[part]) * opacity(shape);
+    const found = [];
+    if (style.fill !== "none" && !style.fill.startsWith("url")) found.push([colour(style.fill).slice(0, 3), alpha("fillOpacity")]);
+    if (style.stroke !== "none" && parseFloat(style.strokeWidth) > 0) found.push([colour(style.stroke).slice(0, 3), alpha("strokeOpacity")]);
+    return found;
+  };
+
+  const parts = { SHAPES, shapes, paints, shortened, shown, rendered, drawn, scale, textNodes, focusable };
   return { ...parts, textPoints, overlay, structure, geometry, targets, focusStyles };
 })();
