@@ -25,7 +25,7 @@ globalThis.audit = (() => {
   const forEars = (element) => {
     for (let one = element; one instanceof Element && one !== document.body; one = one.parentElement) {
       const style = getComputedStyle(one);
-      if (style.clipPath.startsWith("inset(50%") || style.clipPath.startsWith("inset(100%") || style.clip === "rect(0px, 0px, 0px, 0px)") return true;
+      if (/^inset\((50|100)%/.test(style.clipPath) || style.clip === "rect(0px, 0px, 0px, 0px)") return true;
       if (one instanceof HTMLElement && style.overflow !== "visible" && (one.offsetWidth <= 1 || one.offsetHeight <= 1)) return true;
     }
     return false;
@@ -53,7 +53,8 @@ globalThis.audit = (() => {
     return right - left > 1 && bottom - top > 1 ? { left, top, right, bottom } : null;
   };
 
-  const canvas = Object.assign(document.createElementNS("http://www.w3.org/1999/xhtml", "canvas"), { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
+  const board = document.createElementNS("http://www.w3.org/1999/xhtml", "canvas");
+  const canvas = Object.assign(board, { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
   const colours = new Map();
   // Any CSS colour as red, green, blue (0…255) and alpha (0…1).
   const colour = (text) => {
@@ -168,24 +169,35 @@ globalThis.audit = (() => {
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, over];
   };
 
-  const FOCUSABLE = "a[href], button:not([disabled]), input:not([disabled]):not([type=hidden]), select, textarea, summary, iframe, [tabindex]:not([tabindex='-1'])";
+  const FOCUSABLE =
+    "a[href], button:not([disabled]), input:not([disabled]):not([type=hidden]), select, textarea, summary, iframe, " +
+    "[tabindex]:not([tabindex='-1'])";
   const focusable = () => [...document.querySelectorAll(FOCUSABLE)].filter(rendered);
+
+  // What an element is called by its attributes, empty if by none.
+  const label = (element) => {
+    const others = (element.getAttribute("aria-labelledby") ?? "").split(/\s+/).map((id) => document.getElementById(id)?.textContent ?? "");
+    return element.getAttribute("aria-label") || others.join(" ").trim();
+  };
 
   const structure = () => {
     const { list, that } = rows();
     const count = (selector) => document.querySelectorAll(selector).length;
     that("language", /^(sv|en)\b/.test(document.documentElement.lang), "html", `lang is “${document.documentElement.lang}”`);
     that("title", document.title.trim().length > 0, "title", "is empty");
-    that("viewport", /width=device-width/.test(document.querySelector("meta[name=viewport]")?.content ?? ""), "meta viewport", "is missing");
-    that("viewport", !/user-scalable=no|maximum-scale/.test(document.querySelector("meta[name=viewport]")?.content ?? ""), "meta viewport", "forbids zooming");
+    const viewport = document.querySelector("meta[name=viewport]")?.content ?? "";
+    that("viewport", /width=device-width/.test(viewport), "meta viewport", "is missing");
+    that("viewport", !/user-scalable=no|maximum-scale/.test(viewport), "meta viewport", "forbids zooming");
     that("landmarks", count("h1") === 1, "h1", `there are ${count("h1")}`);
     that("landmarks", count("main") === 1, "main", `there are ${count("main")}`);
     const outer = (name) => [...document.querySelectorAll(name)].filter((one) => !one.closest("main, article, section, aside, nav"));
     for (const name of ["header", "footer"]) that("landmarks", outer(name).length === 1, name, `there are ${outer(name).length}`);
     const navs = [...document.querySelectorAll("nav")];
     that("landmarks", navs.length > 0, "nav", "there is none");
-    const labels = navs.map((nav) => nav.getAttribute("aria-label") ?? document.getElementById(nav.getAttribute("aria-labelledby"))?.textContent ?? "");
-    if (navs.length > 1) that("landmarks", labels.every(Boolean) && new Set(labels).size === labels.length, "nav", `names are ${JSON.stringify(labels)}`);
+    const labels = navs.map(label);
+    if (navs.length > 1) {
+      that("landmarks", labels.every(Boolean) && new Set(labels).size === labels.length, "nav", `names are ${JSON.stringify(labels)}`);
+    }
     for (const [node, element] of textNodes()) {
       const inside = element.closest("header, nav, main, footer, [role=region], a.skip, body > a:first-child");
       that("landmarks", inside, element, `text outside all landmarks: ${node.data.trim().slice(0, 40)}`);
@@ -202,13 +214,17 @@ globalThis.audit = (() => {
     for (const [id, times] of ids) that("ids", times === 1, `#${id}`, `stands ${times} times`);
     for (const attribute of ["aria-labelledby", "aria-describedby", "aria-controls", "for"]) {
       for (const element of document.querySelectorAll(`[${attribute}]`)) {
-        for (const id of element.getAttribute(attribute).split(/\s+/)) that("ids", ids.has(id), element, `${attribute} names #${id}, which is not there`);
+        for (const id of element.getAttribute(attribute).split(/\s+/)) {
+          that("ids", ids.has(id), element, `${attribute} names #${id}, which is not there`);
+        }
       }
     }
     for (const table of document.querySelectorAll("table")) {
-      that("tables", table.caption?.textContent.trim() || table.getAttribute("aria-label") || table.getAttribute("aria-labelledby"), table, "has no caption");
+      that("tables", table.caption?.textContent.trim() || label(table), table, "has no caption");
       that("tables", table.querySelectorAll("thead th").length > 0, table, "has no heads of columns");
-      for (const head of table.querySelectorAll("th")) that("tables", /^(col|row)(group)?$/.test(head.scope), head, `scope is “${head.scope}”`);
+      for (const head of table.querySelectorAll("th")) {
+        that("tables", /^(col|row)(group)?$/.test(head.scope), head, `scope is “${head.scope}”`);
+      }
       const wide = [...(table.tHead?.rows[0]?.cells ?? [])].reduce((sum, cell) => sum + cell.colSpan, 0);
       for (const row of table.tBodies[0]?.rows ?? []) {
         that("tables", [...row.cells].reduce((sum, cell) => sum + cell.colSpan, 0) === wide, row, `has other cells than the ${wide} heads`);
@@ -216,16 +232,21 @@ globalThis.audit = (() => {
     }
     for (const picture of document.querySelectorAll("svg")) {
       if (picture.closest("[aria-hidden=true]") || picture.parentElement.closest("svg")) continue;
-      const name = picture.getAttribute("aria-label") || document.getElementById(picture.getAttribute("aria-labelledby"))?.textContent || picture.querySelector(":scope > title")?.textContent;
+      const name = label(picture) || picture.querySelector(":scope > title")?.textContent;
       that("names", name?.trim(), picture, "has no name");
       that("names", picture.getAttribute("role"), picture, "has no role");
       // Whoever is told of a single picture hears none of the links within it.
-      if (picture.querySelector("a")) that("names", picture.getAttribute("role") !== "img", picture, "is one picture for readers of screens, so its links are not heard");
+      if (picture.querySelector("a")) {
+        that("names", picture.getAttribute("role") !== "img", picture, "is one picture for readers of screens, so its links are not heard");
+      }
     }
     for (const image of document.querySelectorAll("img")) that("names", image.hasAttribute("alt"), image, "has no alt");
-    for (const element of document.querySelectorAll("[tabindex]")) that("order", element.tabIndex <= 0, element, `tabindex ${element.tabIndex} breaks the order`);
+    for (const element of document.querySelectorAll("[tabindex]")) {
+      that("order", element.tabIndex <= 0, element, `tabindex ${element.tabIndex} breaks the order`);
+    }
     const first = focusable()[0];
-    that("skip-link", first?.matches("a[href^='#']") && document.querySelector(first.getAttribute("href"))?.closest("main"), first ?? "body", "the first to be focused does not skip to main");
+    const leads = first?.matches("a[href^='#']") && document.querySelector(first.getAttribute("href"))?.closest("main");
+    that("skip-link", leads, first ?? "body", "the first to be focused does not skip to main");
     return list;
   };
 
@@ -240,7 +261,8 @@ globalThis.audit = (() => {
         const part = visiblePart(line, element);
         if (!part) continue;
         const height = part.bottom - part.top;
-        lines.push({ left: part.left + 1, right: part.right - 1, top: part.top + height * 0.3, bottom: part.bottom - height * 0.3, node, element });
+        const band = { top: part.top + height * 0.3, bottom: part.bottom - height * 0.3 };
+        lines.push({ left: part.left + 1, right: part.right - 1, ...band, node, element });
       }
     }
     lines.sort((a, b) => a.top - b.top);
@@ -250,7 +272,9 @@ globalThis.audit = (() => {
       for (let other = index + 1; other < lines.length && lines[other].top < a.bottom; other++) {
         const b = lines[other];
         pairs += 1;
-        if (a.node !== b.node && a.left < b.right && b.left < a.right) that("text-overlap", false, a.element, `lies over ${shown(b.element)}`);
+        if (a.node !== b.node && a.left < b.right && b.left < a.right) {
+          that("text-overlap", false, a.element, `lies over ${shown(b.element)}`);
+        }
       }
     }
     that("text-overlap", true, "page", `${pairs} pairs`);
@@ -267,11 +291,18 @@ globalThis.audit = (() => {
       const style = getComputedStyle(element);
       if (style.display === "inline" || style.display === "contents" || shortened(element, style)) continue;
       const cuts = (value) => value === "hidden" || value === "clip";
-      if (cuts(style.overflowX)) that("clipped", element.scrollWidth <= element.clientWidth + 1, element, `${element.scrollWidth} px wide in ${element.clientWidth}`);
-      if (cuts(style.overflowY)) that("clipped", element.scrollHeight <= element.clientHeight + 1, element, `${element.scrollHeight} px high in ${element.clientHeight}`);
+      if (cuts(style.overflowX)) {
+        that("clipped", element.scrollWidth <= element.clientWidth + 1, element, `${element.scrollWidth} px wide in ${element.clientWidth}`);
+      }
+      if (cuts(style.overflowY)) {
+        const high = `${element.scrollHeight} px high in ${element.clientHeight}`;
+        that("clipped", element.scrollHeight <= element.clientHeight + 1, element, high);
+      }
       if (/auto|scroll/.test(style.overflowX) && element.scrollWidth > element.clientWidth + 1) {
         const named = element.getAttribute("aria-label") || element.getAttribute("aria-labelledby");
-        that("scroller", element.tabIndex === 0 && element.hasAttribute("tabindex"), element, "scrolls sideways and cannot be reached with Tab in every browser");
+        // Chromium lets Tab reach what scrolls by itself; others do not.
+        const reached = element.tabIndex === 0 && element.hasAttribute("tabindex");
+        that("scroller", reached, element, "scrolls sideways and cannot be reached with Tab in every browser");
         that("scroller", named && element.hasAttribute("role"), element, "scrolls sideways and has no role and name");
       }
     }
@@ -283,7 +314,10 @@ globalThis.audit = (() => {
     const wide = document.documentElement.scrollWidth;
     let widest = "";
     if (wide > innerWidth) {
-      const out = [...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > innerWidth + 0.5 && visiblePart(one.getBoundingClientRect(), one));
+      const out = [...document.body.querySelectorAll("*")].filter((one) => {
+        const box = one.getBoundingClientRect();
+        return box.right > innerWidth + 0.5 && visiblePart(box, one);
+      });
       widest = out.length ? `, because of ${shown(out.at(-1))}` : "";
     }
     that("sideways", wide <= innerWidth, "page", `${wide} px wide in a window of ${innerWidth}${widest}`);
@@ -301,7 +335,9 @@ globalThis.audit = (() => {
   // place is the point, as for pins on a map, and their row says the same.
   const targets = () => {
     const { list, that } = rows();
-    const all = focusable().filter((one) => drawn(one) && !one.matches("a.mark, [tabindex]:not(a, button)") && visiblePart(one.getBoundingClientRect(), one));
+    const all = focusable().filter(
+      (one) => drawn(one) && !one.closest("svg.wheel") && !one.matches("[tabindex]:not(a, button)") && visiblePart(one.getBoundingClientRect(), one),
+    );
     const boxes = all.map((one) => one.getBoundingClientRect());
     const small = (box) => box.width < SIDE - 0.5 || box.height < SIDE - 0.5;
     const centre = (box) => [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
@@ -324,7 +360,10 @@ globalThis.audit = (() => {
     return list;
   };
 
-  const FOCUS_STYLES = ["outlineStyle", "outlineWidth", "boxShadow", "borderTopWidth", "borderTopColor", "backgroundColor", "color", "stroke", "strokeWidth", "fill", "textDecorationLine", "textDecorationThickness", "transform", "visibility", "opacity"];
+  const FOCUS_STYLES = [
+    ...["outlineStyle", "outlineWidth", "boxShadow", "borderTopWidth", "borderTopColor", "backgroundColor", "color", "stroke", "strokeWidth"],
+    ...["fill", "textDecorationLine", "textDecorationThickness", "transform", "visibility", "opacity"],
+  ];
   const focusStyles = () => {
     const { list, that } = rows();
     const snapshot = (element) =>
@@ -347,5 +386,15 @@ globalThis.audit = (() => {
     return list;
   };
 
-  return { SHAPES, shapes, shortened, shown, rendered, drawn, forEars, visiblePart, colour, scale, textNodes, textPoints, overlay, focusable, structure, geometry, targets, focusStyles };
+  const paints = (shape) => {
+    const style = getComputedStyle(shape);
+    const alpha = (part) => Number(style[part]) * opacity(shape);
+    const found = [];
+    if (style.fill !== "none" && !style.fill.startsWith("url")) found.push([colour(style.fill).slice(0, 3), alpha("fillOpacity")]);
+    if (style.stroke !== "none" && parseFloat(style.strokeWidth) > 0) found.push([colour(style.stroke).slice(0, 3), alpha("strokeOpacity")]);
+    return found;
+  };
+
+  const parts = { SHAPES, shapes, paints, shortened, shown, rendered, drawn, scale, textNodes, focusable };
+  return { ...parts, textPoints, overlay, structure, geometry, targets, focusStyles };
 })();

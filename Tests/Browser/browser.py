@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -82,7 +83,15 @@ class Window:
 
     def audit(self, name: str, *values: object) -> Any:
         """The answer of a function of audit.js."""
-        return self.page.evaluate(f"(values) => audit.{name}(...values)", list(values))
+        # As text: Playwright takes large answers apart value by value, which takes longer than all else.
+        answer = self.page.evaluate(f"(values) => JSON.stringify(audit.{name}(...values) ?? null)", list(values))
+        return json.loads(answer)
+
+    def wheel(self, *names: str) -> list[Any]:
+        """The answers of functions of wheel.js, which must have been added."""
+        calls = ", ".join(f"wheel.{name}()" for name in names)
+        answers: list[Any] = json.loads(self.page.evaluate(f"() => JSON.stringify([{calls}])"))
+        return answers
 
     def size(self, width: int, height: int = 740) -> None:
         """Makes the window another size and waits until the page has been laid out again."""
@@ -126,6 +135,11 @@ def start(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(
         executable_path=path, args=["--force-color-profile=srgb", "--disable-lcd-text", "--font-render-hinting=none", "--disable-gpu"]
     )
+
+
+def pixels(picture: Image.Image) -> Any:
+    """The colours of a picture of a page, by column and row."""
+    return picture.load()
 
 
 def luminance(colour: Colour) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser
 
-from browser import NARROW, WIDE, Window, contrast, window
+from browser import NARROW, WIDE, Window, contrast, pixels, window
 from checks import Checks
 from pages import Page, Site
 
@@ -53,7 +53,9 @@ def reaches_all(checks: Checks, page: Page, seen: Window) -> None:
     everything = seen.page.evaluate("audit.focusable().map(audit.shown)")
     reached = walk(checks, page, seen)
     where = f"tab {page.path}"
-    checks.that(bool(reached) and reached[0]["index"] == 0 and str(reached[0]["href"]).startswith("#"), where, "the link past the head is not first")
+    checks.that(
+        bool(reached) and reached[0]["index"] == 0 and str(reached[0]["href"]).startswith("#"), where, "the link past the head is not first"
+    )
     missing = set(range(len(everything))) - {one["index"] for one in reached}
     for index in sorted(missing):
         checks.that(False, where, f"{everything[index]} is not reached")
@@ -84,7 +86,9 @@ def skips(checks: Checks, page: Page, seen: Window) -> None:
     seen.page.keyboard.press("Enter")
     seen.settle()
     seen.page.keyboard.press("Tab")
-    within = seen.page.evaluate("() => !document.querySelector('main a, main button, main input') || Boolean(document.activeElement.closest('main'))")
+    within = seen.page.evaluate(
+        "() => !document.querySelector('main a, main button, main input') || Boolean(document.activeElement.closest('main'))"
+    )
     checks.that(within, where, "the next Tab after it is not in main")
 
 
@@ -106,7 +110,7 @@ def focus_is_seen(checks: Checks, page: Page, seen: Window, known: set[str]) -> 
         for index in kinds:
             name, box, wanted = seen.page.evaluate(
                 """async (index) => { const one = audit.focusable()[index]; document.activeElement?.blur(); one.focus(); one.scrollIntoView({block: "center"});
-                  await new Promise(requestAnimationFrame); const const shape = one instanceof SVGElement ? audit.shapes(one).at(-1) ?? one : one;
+                  await new Promise(requestAnimationFrame); const shape = one instanceof SVGElement ? audit.shapes(one).at(-1) ?? one : one;
                   const box = one.getBoundingClientRect(), inner = shape.getBoundingClientRect();
                   return [audit.shown(one), [box.left, box.top, box.right, box.bottom], inner.width + inner.height]; }""",
                 index,
@@ -128,11 +132,9 @@ def focus_is_seen(checks: Checks, page: Page, seen: Window, known: set[str]) -> 
 
 def differing(one: Image.Image, other: Image.Image) -> int:
     """How many pixels differ 3:1."""
-    before, after = one.load(), other.load()
+    before, after = pixels(one), pixels(other)
     width, height = one.size
-    return sum(
-        before[x, y] != after[x, y] and contrast(before[x, y], after[x, y]) >= 3 for x in range(width) for y in range(height)
-    )
+    return sum(before[x, y] != after[x, y] and contrast(before[x, y], after[x, y]) >= 3 for x in range(width) for y in range(height))
 
 
 def check_page(checks: Checks, browser: Browser, site: Site, page: Page, known: set[str]) -> None:

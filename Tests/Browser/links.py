@@ -125,7 +125,9 @@ def check_facts(checks: Checks, site: Site) -> None:
         feed = site.root / (f"{page.programme}/all.ics" if page.kind == "year" else page.path.removeprefix("/").replace(".html", ".ics"))
         if not checks.that(feed.is_file(), where, f"its feed {feed.name} is not there"):
             continue
-        held = [event for event in events(feed.read_text(encoding="utf-8")) if event.get("STATUS") != "CANCELLED" and "T" in event["DTSTART"]]
+        held = [
+            event for event in events(feed.read_text(encoding="utf-8")) if event.get("STATUS") != "CANCELLED" and "T" in event["DTSTART"]
+        ]
         rows = [row for row in rows_of(page) if not CANCELLED.search(row[3])]
         if page.kind == "year":
             prefix = f"{page.plan}."
@@ -148,7 +150,9 @@ def check(checks: Checks, site: Site) -> None:
         check_links(checks, site, page, answers)
         for inline in page.parsed.inline:
             checks.that(False, f"inline {page.path}", f"{inline} is refused by the policy")
-        checks.that("<script" not in re.sub(r"<script src=[^>]*></script>", "", page.text), f"inline {page.path}", "has a script of its own")
+        checks.that(
+            "<script" not in re.sub(r"<script src=[^>]*></script>", "", page.text), f"inline {page.path}", "has a script of its own"
+        )
     titles = Counter(page.parsed.title.strip() for page in site.pages)
     for page in site.pages:
         title = page.parsed.title.strip()

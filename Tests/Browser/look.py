@@ -87,7 +87,10 @@ def main() -> int:
             except Error as error:
                 # One page that cannot be opened must not hide what is wrong with the others.
                 checks.that(False, section, f"ended early: {str(error).splitlines()[0]}")
-            print(f"{asked.name}: {section}: {checks.passed + len(checks.failures) - before} checks, {time.monotonic() - begun:.0f} s", flush=True)
+            print(
+                f"{asked.name}: {section}: {checks.passed + len(checks.failures) - before} checks, {time.monotonic() - begun:.0f} s",
+                flush=True,
+            )
         if asked.pictures is not None:
             count = pictures.take(browser, site, asked.pictures, f"{asked.name}-")
             print(f"{asked.name}: {count} pictures in {asked.pictures}")

@@ -134,7 +134,9 @@ class Site:
 
     def __post_init__(self) -> None:
         found = sorted(path.relative_to(self.root).as_posix() for path in self.root.rglob("*.html"))
-        self.pages = [Page(self.root, f"/{path}") for path in found[:MANY_PAGES] if not any(part.startswith(".") for part in path.split("/"))]
+        self.pages = [
+            Page(self.root, f"/{path}") for path in found[:MANY_PAGES] if not any(part.startswith(".") for part in path.split("/"))
+        ]
 
     def of_kind(self, *kinds: str) -> list[Page]:
         """The pages of some kinds, in the order of their paths."""

@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Browser
 
 import links
-from browser import window
+from browser import Window, window
 from checks import Checks
 from pages import Page, Site
 
@@ -22,8 +22,13 @@ UPRIGHT_A4 = (595.28, 841.89)
 ROUNDED = 1.5
 # Printers leave the edge of the paper white: 5 mm, points.
 EDGE = 14.0
-# The height of the smallest line of letters that can be read on paper, points: letters of about 5 points.
-LEAST_LINE = 5.0
+# The smallest letters that can be read on paper, points.
+LEAST_SIZE = 5.0
+# What a stylesheet may leave white on each side of A4, millimetres; CSS pixels on a millimetre.
+MARGIN = 12.0
+PIXELS = 96 / 25.4
+# Down to where a page must be used before the next begins.
+FILLED = 0.45
 # A printed year with 60 sessions.
 MANY_PAGES = 20
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -44,10 +49,9 @@ class Word:
 
 @dataclass
 class Print:
-    """A printed page or pages."""
+    """A printed page or pages: the size of each, points, and its words."""
 
-    pages: int
-    size: tuple[float, float]
+    sizes: list[tuple[float, float]]
     words: list[list[Word]]
     file: Path
 
@@ -67,11 +71,10 @@ def printed(browser: Browser, site: Site, page: Page, file: Path, scheme: str = 
 
 def read(file: Path) -> Print:
     """What poppler finds in a PDF."""
-    info = subprocess.run(["pdfinfo", str(file)], capture_output=True, text=True, timeout=60, check=True).stdout
-    count = re.search(r"^Pages:\s+(\d+)", info, re.MULTILINE)
-    size = re.search(r"^Page size:\s+([\d.]+) x ([\d.]+) pts", info, re.MULTILINE)
-    if count is None or size is None:
-        raise ValueError(f"pdfinfo says {info}")
+    info = subprocess.run(["pdfinfo", "-l", "-1", str(file)], capture_output=True, text=True, timeout=60, check=True).stdout
+    sizes = [
+        (float(width), float(height)) for width, height in re.findall(r"^Page\s+\d+ size:\s+([\d.]+) x ([\d.]+) pts", info, re.MULTILINE)
+    ]
     boxes = subprocess.run(["pdftotext", "-bbox", str(file), "-"], capture_output=True, timeout=60, check=True).stdout
     tree = ElementTree.fromstring(re.sub(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]", b"", boxes))
     pages = [
@@ -81,28 +84,35 @@ def read(file: Path) -> Print:
         ]
         for page in tree.iter(f"{XHTML}page")
     ]
-    return Print(int(count.group(1)), (float(size.group(1)), float(size.group(2))), pages, file)
+    if not sizes or len(sizes) != len(pages):
+        raise ValueError(f"pdfinfo says {info}")
+    return Print(sizes, pages, file)
+
+
+def is_size(seen: tuple[float, float], *wanted: tuple[float, float]) -> bool:
+    """Whether a paper is one of some sizes."""
+    return any(all(abs(side - asked) <= ROUNDED for side, asked in zip(seen, size, strict=True)) for size in wanted)
 
 
 def light(file: Path) -> float:
     """The share of the first page that is nearly white."""
-    subprocess.run(["pdftoppm", "-r", "20", "-png", "-f", "1", "-l", "1", "-singlefile", str(file), str(file.with_suffix(""))], timeout=60, check=True)
+    subprocess.run(
+        ["pdftoppm", "-r", "20", "-png", "-f", "1", "-l", "1", "-singlefile", str(file), str(file.with_suffix(""))], timeout=60, check=True
+    )
     grey = Image.open(file.with_suffix(".png")).convert("L")
     histogram = grey.histogram()
     return sum(histogram[230:]) / max(1, sum(histogram))
 
 
 def within_paper(checks: Checks, where: str, paper: Print) -> None:
-    """No word reaches into the edge of its page, and none is too small."""
-    width, height = paper.size
+    """No word reaches into the edge of its page."""
     checks.that(sum(len(page) for page in paper.words) > 5, where, "holds no words")
-    for page in paper.words:
+    for (width, height), page in zip(paper.sizes, paper.words, strict=True):
         for word in page:
             inside = word.left >= EDGE and word.right <= width - EDGE and word.top >= EDGE and word.bottom <= height - EDGE
-            checks.that(inside, where, f"“{word.text}” reaches into the edge: {word.left:.0f} {word.top:.0f} {word.right:.0f} {word.bottom:.0f}")
-            # Words that stand upright along the wheel are as wide as high letters.
-            small = min(word.bottom - word.top, word.right - word.left) < LEAST_LINE and word.bottom - word.top < LEAST_LINE
-            checks.that(not small, where, f"“{word.text}” is {word.bottom - word.top:.1f} points high")
+            checks.that(
+                inside, where, f"“{word.text}” reaches into the edge: {word.left:.0f} {word.top:.0f} {word.right:.0f} {word.bottom:.0f}"
+            )
 
 
 def overlapping(words: list[Word]) -> list[str]:
@@ -120,14 +130,26 @@ def overlapping(words: list[Word]) -> list[str]:
     return found
 
 
+def letters(checks: Checks, where: str, seen: Window) -> None:
+    """No letters are too small on paper, in the window as it is: as wide as what is printed on."""
+    seen.page.emulate_media(media="print")
+    seen.settle()
+    sizes = seen.page.evaluate(
+        """() => audit.textNodes().map(([, element]) => [audit.shown(element), parseFloat(getComputedStyle(element).fontSize) *
+          (element instanceof SVGElement ? audit.scale(element) : 1) * 0.75])"""
+    )
+    checks.that(len(sizes) > 0, where, "no letters were found")
+    for name, size in sizes:
+        checks.that(size >= LEAST_SIZE, where, f"{name}: letters of {size:.1f} points")
+
+
 def check_sheet(checks: Checks, browser: Browser, site: Site, page: Page, folder: Path) -> None:
     """One sheet: one page, its size, all sessions, nothing cut off."""
     where = f"sheet {page.path}"
     paper = printed(browser, site, page, folder / f"{page.programme}-{page.plan}-{page.kind}.pdf")
-    checks.equal(paper.pages, 1, where, "the number of pages")
+    checks.equal(len(paper.sizes), 1, where, "the number of pages")
     wanted = SIZES[page.kind]
-    right_size = all(abs(seen - asked) <= ROUNDED for seen, asked in zip(paper.size, wanted, strict=True))
-    checks.that(right_size, where, f"the paper is {paper.size}, expected {wanted}")
+    checks.that(is_size(paper.sizes[0], wanted), where, f"the paper is {paper.sizes[0]}, expected {wanted}")
     within_paper(checks, where, paper)
     for page_words in paper.words:
         checks.equal(overlapping(page_words), [], where, "words over each other")
@@ -142,8 +164,7 @@ def check_sheet(checks: Checks, browser: Browser, site: Site, page: Page, folder
     checks.that(times + more >= len(rows), where, f"{times} times and {more} more for {len(rows)} sessions")
     with window(browser, site.base, viewport={"width": round(wanted[0] * 96 / 72), "height": round(wanted[1] * 96 / 72)}) as seen:
         seen.open(site, page)
-        seen.page.emulate_media(media="print")
-        seen.settle()
+        letters(checks, where, seen)
         for row in seen.page.evaluate(CUT):
             checks.that(row["holds"], where, row["reason"])
 
@@ -158,19 +179,24 @@ CUT = """() => [...document.querySelectorAll("main, main *")].filter((one) => on
 
 
 def check_page(checks: Checks, browser: Browser, site: Site, page: Page, folder: Path) -> None:
-    """Another page on paper: some pages of upright A4, all its words, the same in dark."""
+    """Another page on paper: some pages of A4, upright or lying, all its words, the same in dark."""
     where = f"print {page.path}"
     name = page.path.strip("/").replace("/", "-")
     paper = printed(browser, site, page, folder / f"{name}.pdf")
-    right_size = all(abs(seen - asked) <= ROUNDED for seen, asked in zip(paper.size, UPRIGHT_A4, strict=True))
-    checks.that(right_size, where, f"the paper is {paper.size}, expected {UPRIGHT_A4}")
-    checks.that(1 <= paper.pages <= MANY_PAGES, where, f"takes {paper.pages} pages")
+    for size in paper.sizes:
+        checks.that(is_size(size, UPRIGHT_A4, SIZES["sheet-a4"]), where, f"the paper is {size}, expected A4")
+    checks.that(len(paper.sizes) <= MANY_PAGES, where, f"takes {len(paper.sizes)} pages")
     within_paper(checks, where, paper)
-    for number, words in enumerate(paper.words):
-        checks.that(len(words) > 0, where, f"page {number + 1} is empty")
+    for number, ((_, height), words) in enumerate(zip(paper.sizes, paper.words, strict=True), start=1):
+        lowest = max((word.bottom for word in words), default=0.0)
+        filled = lowest > height * FILLED or number == len(paper.sizes)
+        checks.that(len(words) > 0 and filled, where, f"page {number} of {len(paper.sizes)} ends after {lowest / height:.0%}")
     solid = paper.text.replace(" ", "")
     for _, _, time, _ in links.rows_of(page):
         checks.that(time in solid, where, f"{time} is not on paper")
+    with window(browser, site.base, viewport={"width": round(paper.sizes[0][0] * 96 / 72 - 2 * MARGIN * PIXELS), "height": 1000}) as seen:
+        seen.open(site, page)
+        letters(checks, where, seen)
     dark = printed(browser, site, page, folder / f"{name}-dark.pdf", scheme="dark")
     share = light(dark.file)
     checks.that(share > 0.6, where, f"of the page printed in dark only {share:.0%} is white")

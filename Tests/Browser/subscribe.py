@@ -46,7 +46,9 @@ def check_links(checks: Checks, site: Site, page: Page, seen: Window) -> str:
             checks.equal(address.query, f"cid={quote(webcal, safe='')}", where, "Google's encoding")
         elif address.netloc in OUTLOOK:
             seen_hosts.add(address.netloc)
-            checks.equal((address.scheme, address.path, query.get("url")), ("https", "/calendar/0/addfromweb", [https]), where, "Outlook's link")
+            checks.equal(
+                (address.scheme, address.path, query.get("url")), ("https", "/calendar/0/addfromweb", [https]), where, "Outlook's link"
+            )
             name = query.get("name", [""])[0]
             checks.that(name.strip() != "", where, "Outlook is given no name")
             checks.equal(address.query, f"url={quote(https, safe='')}&name={quote(name, safe='')}", where, "Outlook's encoding")
@@ -92,7 +94,11 @@ def decoded(picture: bytes) -> str | None:
         file = Path(folder) / "code.png"
         file.write_bytes(picture)
         answer = subprocess.run(
-            ["zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", str(file)], capture_output=True, text=True, timeout=20, check=False
+            ["zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", str(file)],
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=False,
         )
     lines = answer.stdout.splitlines()
     return lines[0] if len(lines) == 1 else None

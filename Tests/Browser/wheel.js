@@ -33,7 +33,8 @@ globalThis.wheel = (() => {
   const corners = (text) => {
     const box = text.getBBox();
     const matrix = text.getScreenCTM();
-    return [[box.x, box.y], [box.x + box.width, box.y], [box.x + box.width, box.y + box.height], [box.x, box.y + box.height]].map(([x, y]) => {
+    const [right, bottom] = [box.x + box.width, box.y + box.height];
+    return [[box.x, box.y], [right, box.y], [right, bottom], [box.x, bottom]].map(([x, y]) => {
       const point = at(x, y, matrix);
       return [point.x, point.y];
     });
@@ -41,7 +42,7 @@ globalThis.wheel = (() => {
   const along = (shape) => {
     if (!(shape instanceof SVGGeometryElement)) {
       const box = shape.getBoundingClientRect();
-      return [[box.left, box.top], [box.right, box.top], [box.right, box.bottom], [box.left, box.bottom], [(box.left + box.right) / 2, (box.top + box.bottom) / 2]];
+      return [[box.left, box.top], [box.right, box.top], [box.right, box.bottom], [box.left, box.bottom]];
     }
     const matrix = shape.getScreenCTM();
     const length = shape.getTotalLength();
@@ -104,7 +105,12 @@ globalThis.wheel = (() => {
   const texts = () =>
     [...picture().querySelectorAll("text")]
       .filter((text) => text.textContent.trim() && audit.drawn(text))
-      .map((text) => ({ of: text.closest("a")?.getAttribute("href") ?? "", text: text.textContent.trim(), label: Boolean(text.closest("g.labels, g.label")), corners: corners(text), path: Boolean(text.querySelector("textPath")) }));
+      .map((text) => ({
+        text: text.textContent.trim(),
+        label: Boolean(text.closest("g.labels, g.label")),
+        corners: corners(text),
+        path: Boolean(text.querySelector("textPath")),
+      }));
 
   // Lines that lead from a label to its mark.
   const leaders = () =>
@@ -126,11 +132,13 @@ globalThis.wheel = (() => {
     );
     if (!parts.length) return { there: true, angle: null };
     const middle = centre();
-    const farthest = parts.flatMap(along).sort((a, b) => Math.hypot(b[0] - middle.x, b[1] - middle.y) - Math.hypot(a[0] - middle.x, a[1] - middle.y))[0];
-    const reach = Math.hypot(farthest[0] - middle.x, farthest[1] - middle.y);
+    const distance = ([x, y]) => Math.hypot(x - middle.x, y - middle.y);
+    const points = parts.flatMap(along);
+    const reach = Math.max(...points.map(distance));
     // Parts that end equally far out, such as the corners of an arrow, point together.
-    const tips = parts.flatMap(along).filter(([x, y]) => Math.hypot(x - middle.x, y - middle.y) > reach * 0.97);
-    return { there: true, angle: angle(tips.reduce((sum, [x]) => sum + x, 0) / tips.length, tips.reduce((sum, [, y]) => sum + y, 0) / tips.length) };
+    const tips = points.filter((point) => distance(point) > reach * 0.97);
+    const mean = (axis) => tips.reduce((sum, point) => sum + point[axis], 0) / tips.length;
+    return { there: true, angle: angle(mean(0), mean(1)) };
   };
 
   // The table beneath: what each row says, cell by cell, in the order of the contract.

@@ -23,8 +23,9 @@ TOUCH = 0.5
 ANGLE = 3.0
 # Of the 225 points of a mark's grid, so many must differ between two themes.
 DIFFERENT = 14
-# The least mark whose shape can be told from others, CSS pixels.
-LEAST_MARK = 6.0
+# The least mark whose shape can be told from others, and how near another may stand, CSS pixels: on a telephone the finger zooms in.
+LEAST_MARK = {"1280": 6.0, "360": 4.0}
+NEAREST = {"1280": 4.0, "360": 3.0}
 DATE, TIME, TITLE, THEME = 1, 2, 3, 4
 Point = tuple[float, float]
 
@@ -68,7 +69,7 @@ def turn(one: float, other: float) -> float:
 def marks_are_sessions(checks: Checks, page: Page, seen: Window, setting: str) -> None:
     """Marks and rows are the same sessions, in the order of their days, and say the same."""
     where = f"marks {page.path} ({setting})"
-    marks, windows, rows = seen.page.evaluate("[wheel.marks(), wheel.windows(), wheel.sessions()]")
+    marks, windows, rows = seen.wheel("marks", "windows", "sessions")
     ids = [row["id"] for row in rows]
     targets = [mark["href"].partition("#")[2] for mark in marks]
     checks.that(len(ids) > 0, where, "the table has no rows")
@@ -78,7 +79,9 @@ def marks_are_sessions(checks: Checks, page: Page, seen: Window, setting: str) -
     checks.equal(sorted(targets), sorted(placed), where, "the sessions of the marks")
     checks.that(len(set(targets)) == len(targets), where, "a session has two marks")
     for mark in marks:
-        checks.that(mark["size"] >= LEAST_MARK, f"mark-size {page.path} ({setting})", f"{mark['href']} is {mark['size']:.1f} px large")
+        checks.that(
+            mark["size"] >= LEAST_MARK[setting], f"mark-size {page.path} ({setting})", f"{mark['href']} is {mark['size']:.1f} px large"
+        )
     undecided = [each["href"].partition("#")[2] for each in windows]
     checks.equal(sorted(undecided), sorted(row["id"] for row in rows if not row["days"]), where, "the sessions of the windows")
     for mark in marks + windows:
@@ -104,7 +107,7 @@ def marks_are_sessions(checks: Checks, page: Page, seen: Window, setting: str) -
 
 def shapes_differ(checks: Checks, page: Page, seen: Window) -> None:
     """Marks of two themes differ in shape, for those who see no colours and for paper."""
-    marks, rows = seen.page.evaluate("[wheel.marks(), wheel.sessions()]")
+    marks, rows = seen.wheel("marks", "sessions")
     themes = {row["id"]: row["cells"][THEME] for row in rows if len(row["cells"]) > THEME}
     stamps: dict[str, list[str]] = {}
     for mark in marks:
@@ -116,7 +119,7 @@ def shapes_differ(checks: Checks, page: Page, seen: Window) -> None:
 
 def nothing_overlaps(checks: Checks, page: Page, seen: Window, setting: str) -> None:
     """No text of the wheel lies over another or over a mark, or beyond the picture."""
-    texts, marks, leaders, frame = seen.page.evaluate("[wheel.texts(), wheel.marks(), wheel.leaders(), wheel.frame()]")
+    texts, marks, leaders, frame = seen.wheel("texts", "marks", "leaders", "frame")
     where = f"overlap {page.path} ({setting})"
     labels = [text for text in texts if text["label"]]
     if setting == "1280":
@@ -127,7 +130,7 @@ def nothing_overlaps(checks: Checks, page: Page, seen: Window, setting: str) -> 
         checks.that(apart(one["corners"], other["corners"]), where, f"“{one['text']}” and “{other['text']}” lie over each other")
     for one, other in combinations(marks, 2):
         distance = ((one["at"][0] - other["at"][0]) ** 2 + (one["at"][1] - other["at"][1]) ** 2) ** 0.5
-        checks.that(distance >= 4, where, f"{one['href']} and {other['href']} stand on one place")
+        checks.that(distance >= NEAREST[setting], where, f"{one['href']} and {other['href']} stand on one place")
     for text in straight:
         for mark in marks:
             hit = any(inside(tuple(point), text["corners"]) for point in [*mark["points"], mark["at"]])
@@ -145,7 +148,7 @@ def hand_points_at(checks: Checks, browser: Browser, site: Site, page: Page) -> 
     with window(browser, site.base) as seen:
         seen.context.add_init_script(SCRIPT)
         seen.open(site, page)
-        marks, rows = seen.page.evaluate("[wheel.marks(), wheel.sessions()]")
+        marks, rows = seen.wheel("marks", "sessions")
     days = {row["id"]: row["days"][0][:10] for row in rows if row["days"]}
     angles = {days[name]: mark["angle"] for mark in marks if (name := mark["href"].partition("#")[2]) in days}
     zone = ZoneInfo("Europe/Stockholm")
@@ -156,14 +159,18 @@ def hand_points_at(checks: Checks, browser: Browser, site: Site, page: Page) -> 
     for day in chosen:
         noon = datetime.fromisoformat(day).replace(hour=12, tzinfo=zone)
         hand = hand_at(browser, site, page, noon)
-        checks.that(hand is not None and turn(hand, angles[day]) <= ANGLE, where, f"on {day} it is at {hand}, the mark at {angles[day]:.1f}")
+        checks.that(
+            hand is not None and turn(hand, angles[day]) <= ANGLE, where, f"on {day} it is at {hand}, the mark at {angles[day]:.1f}"
+        )
     if not chosen:
         return
     for offset in (-400, 400):
         outside = datetime.fromisoformat(chosen[0]).replace(hour=12, tzinfo=zone) + timedelta(days=offset)
         hand = hand_at(browser, site, page, outside)
         checks.that(hand is None, where, f"it is shown on {outside:%Y-%m-%d}, outside the year, at {hand}")
-    early, late = (hand_at(browser, site, page, datetime.fromisoformat(f"{chosen[-1]}T{time}").replace(tzinfo=zone)) for time in ("00:30", "23:30"))
+    early, late = (
+        hand_at(browser, site, page, datetime.fromisoformat(f"{chosen[-1]}T{time}").replace(tzinfo=zone)) for time in ("00:30", "23:30")
+    )
     checks.that(early is not None and early == late, where, f"within one day it goes from {early} to {late}")
 
 
@@ -179,7 +186,7 @@ def hand_at(browser: Browser, site: Site, page: Page, moment: datetime) -> float
 def marks_lead_to_rows(checks: Checks, page: Page, seen: Window) -> None:
     """Enter on a mark goes to its row, which is then seen and looks like no other."""
     where = f"mark-enter {page.path}"
-    hrefs = [mark["href"] for mark in seen.page.evaluate("wheel.marks()")]
+    hrefs = [mark["href"] for mark in seen.wheel("marks")[0]]
     for href in sorted({hrefs[0], hrefs[len(hrefs) // 2], hrefs[-1]}) if hrefs else []:
         target = href.partition("#")[2]
         seen.page.evaluate("() => { history.replaceState(null, '', location.pathname); scrollTo(0, 0); }")

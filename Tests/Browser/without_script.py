@@ -32,7 +32,8 @@ def check_page(checks: Checks, browser: Browser, site: Site, page: Page) -> None
         checks.equal(plain.page.locator("button:visible").count(), 0, where, "buttons that do nothing")
         if page.kind == "year":
             hand = plain.page.eval_on_selector_all(
-                "svg.wheel .today, svg.wheel .today *", "all => all.filter((one) => one.getClientRects().length && getComputedStyle(one).visibility === 'visible').length"
+                "svg.wheel .today, svg.wheel .today *",
+                "all => all.filter((one) => one.getClientRects().length && getComputedStyle(one).visibility === 'visible').length",
             )
             checks.equal(hand, 0, where, "parts of today's hand that are shown")
             marks = plain.page.locator("svg.wheel:visible a.mark").count()

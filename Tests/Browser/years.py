@@ -52,7 +52,7 @@ TITLES = [
 HARD = [
     "Fish & chips <b>not bold</b>",
     "</title></svg><script>alert('title')</script>",
-    'Quotes " and \' and `backticks`',
+    "Quotes \" and ' and `backticks`",
     "javascript:alert(1)",
     "{{mustache}} {{{raw}}} &amp; &lt;",
     "日本語 and emoji 🎓👩‍🏫 and עברית",
@@ -79,7 +79,8 @@ def head(plan: str, programme: str, title: str, language: str, first: int) -> li
         f" closed: [{{from: {first}-12-28, to: {first}-12-30, name: Mellandagarna}}]}}",
         "calendars:",
         "  skola:",
-        f"    terms: [{{name: Hösttermin, from: {first}-08-17, to: {first}-12-18}}, {{name: Vårtermin, from: {first + 1}-01-11, to: {first + 1}-06-11}}]",
+        f"    terms: [{{name: Hösttermin, from: {first}-08-17, to: {first}-12-18}},"
+        f" {{name: Vårtermin, from: {first + 1}-01-11, to: {first + 1}-06-11}}]",
         "    breaks: [{name: Höstlov, week: 44}, {name: Sportlov, week: 8}, {name: Påsklov, week: 12}]",
         f"    staff-days: [{first}-08-12, {first}-09-23]",
     ]
@@ -116,13 +117,16 @@ def large(first: int, count: int, cancelled: frozenset[int] = frozenset()) -> st
         if number < 5:
             lines.append(f"    when: {{on: {first}-11-11}}")
         elif number < 15:
-            lines.append('    when: {weeks: "37-38"}')
+            weekday = ("mon", "tue", "wed", "thu", "fri")[number % 5]
+            lines.append(f'    when: {{weeks: "37-38", weekdays: [{weekday}]}}')
         else:
             # Spread over the year, two weeks each.
             week = 34 + (number - 15) * 40 // max(1, count - 15)
             weeks = [(each - 1) % 53 + 1 for each in (week, week + 1)]
             weeks = [each for each in weeks if each not in (44, 53, 52, 51, 1, 8, 12)] or [20]
-            lines.append(f'    when: {{weeks: "{weeks[0]}-{weeks[-1]}"}}' if weeks[0] <= weeks[-1] else f'    when: {{weeks: "{weeks[0]}"}}')
+            lines.append(
+                f'    when: {{weeks: "{weeks[0]}-{weeks[-1]}"}}' if weeks[0] <= weeks[-1] else f'    when: {{weeks: "{weeks[0]}"}}'
+            )
     return "\n".join(lines) + "\n"
 
 
@@ -134,7 +138,10 @@ def hard() -> str:
     lines.append("themes: {writing: {name: Writing, colour: teal}}")
     lines.append("sessions:")
     for number, title in enumerate(HARD):
-        lines.append(f"  session-{number + 1}: {{title: {quoted(title)}, description: {quoted(title * 3)}, audiences: [staff], venues: [hall], theme: writing, duration: 2 h}}")
+        lines.append(
+            f"  session-{number + 1}: {{title: {quoted(title)}, description: {quoted(title * 3)}, audiences: [staff],"
+            " venues: [hall], theme: writing, duration: 2 h}"
+        )
     return "\n".join(lines) + "\n"
 
 
