@@ -77,11 +77,18 @@ public struct Pages: Sendable {
         }
         let view: [String: Any] = [
           "href": "\(programme.id)/index.html", "title": programme.title, "years": years, "hasYears": true, "yearsLabel": words.years,
+          "cardLanguage": programme.language.rawValue,
         ]
         return (programme.title, view)
       }
       + others.map { other in
-        (other.title, ["href": "\(other.id)/index.html", "title": other.title, "years": false, "hasYears": false, "yearsLabel": ""])
+        (
+          other.title,
+          [
+            "href": "\(other.id)/index.html", "title": other.title, "years": false, "hasYears": false, "yearsLabel": "",
+            "cardLanguage": false,
+          ]
+        )
       }
     let frame = Frame(words: words, root: "", pageTitle: words.programmes, heading: words.programmes, crumbs: [(nil, words.start)])
     return frame.view.merging([
@@ -108,7 +115,7 @@ struct Frame {
   var view: [String: Any] {
     [
       "language": words.language.rawValue, "root": root, "pageTitle": pageTitle, "heading": heading, "subheading": shown(subheading),
-      "skipLink": words.skipLink, "breadcrumbsLabel": words.breadcrumbs, "changed": shown(changed),
+      "skipLink": words.skipLink, "breadcrumbsLabel": words.breadcrumbs, "changed": shown(changed), "made": words.madeWith,
       "crumbs": crumbs.map { ["href": shown($0.href), "label": $0.label] as [String: Any] },
       "organiser": organiser.map { ["name": $0.name, "email": shown($0.email)] as [String: Any] } ?? false,
       "feed": feed.map { ["href": $0.href, "name": $0.name] as [String: Any] } ?? false,

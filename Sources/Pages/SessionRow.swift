@@ -106,6 +106,7 @@ struct SessionRow {
       "status": words.name(session.status),
       "state": session.status.rawValue,
       "isCancelled": session.status == .cancelled,
+      "isUnusual": session.status != .confirmed,
       "paragraphs": description.split(separator: "\n\n", omittingEmptySubsequences: true).map(String.init),
     ]
   }

@@ -61,6 +61,8 @@ extension Words {
   public var noSessionsYet: String { say("Inga planerade pass.", "No sessions planned.") }
   /// When anything of this was last changed.
   public func lastChanged(_ date: String) -> String { say("Senast ändrad \(date).", "Last changed \(date).") }
+  /// What made the page.
+  public var madeWith: String { say("Publicerat med Kalendarium.", "Published with Kalendarium.") }
   /// The feeds to choose from.
   public var choose: String { say("Prenumerera på det du behöver", "Subscribe to what you need") }
   /// Why to choose.

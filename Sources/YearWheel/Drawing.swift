@@ -87,7 +87,9 @@ struct Drawing {
     let title = plainLine(input.title)
     let longest = title.split(separator: " ").map(String.init).max { measures.title.width($0) < measures.title.width($1) }
     let type = measures.title.shrunk(longest ?? "", room * 0.86, least: 0.5)
-    let titles = type.lines(title, room * 0.86, most: 4)
+    // On a telephone letters that small are not read, and the heading of the page says it.
+    let isTooSmall = measures.labels == nil && type.size < measures.title.size * 0.75
+    let titles = isTooSmall ? [] : type.lines(title, room * 0.86, most: 4)
     let below = measures.subtitle.shrunk(plainLine(input.subtitle), room * 0.7, least: 0.6)
     let subtitle = below.fitting(plainLine(input.subtitle), room * 0.7)
     let height = Double(titles.count) * type.line + (subtitle.isEmpty ? 0 : below.line + 6)
