@@ -163,4 +163,51 @@ import Testing
       #expect(!text.contains("Hemligt") && !text.contains("lakare@privat"), "\(name)")
     }
   }
+
+  // MARK: What is not made anew
+
+  private func tree(_ folder: String) throws -> [String: Data] {
+    let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+    return names.reduce(into: [:]) { $0[$1] = FileManager.default.contents(atPath: folder + "/" + $1) }
+  }
+
+  /// Two programmes over some changes, published once with what is remembered and once made from nothing each time.
+  @Test func whatIsNotMadeAnewIsAsIfItWere() throws {
+    try write(day: "2018-03-14", id: "annat-prov")
+    let other = scratch.path + "/annat-prov"
+    let steps: [(change: () throws -> Void, options: [String])] = [
+      ({}, []), ({ try write(day: "2018-03-21") }, []), ({}, []), ({ try write(day: "2018-03-21", id: "annat-prov", title: "Ny") }, []),
+      ({ try write(day: "2018-03-28") }, ["--address", "https://kalender.example.se"]), ({ try write(day: "2018-04-04") }, []),
+    ]
+    for (number, step) in steps.enumerated() {
+      try step.change()
+      let now = "2018-01-\(10 + number)T08:00:00Z"
+      for folder in ["minns", "nytt"] {
+        let path = scratch.path + "/" + folder
+        if folder == "nytt" {
+          // Without what is remembered everything is made.
+          for name in [".made-from"] where FileManager.default.fileExists(atPath: path + "/" + name) {
+            try FileManager.default.removeItem(atPath: path + "/" + name)
+          }
+        }
+        let run = try Tool.run(["publish", year, other, "--to", path, "--now", now] + step.options)
+        #expect(run.status == 0, "\(run.errors)")
+      }
+      #expect(try tree(scratch.path + "/minns") == tree(scratch.path + "/nytt"), "step \(number)")
+    }
+  }
+
+  @Test func feedThatWasAlteredIsSeenThoughNothingElseHasChanged() throws {
+    #expect(try publish().status == 0)
+    let feed = published + "/prov/audience/andra.ics"
+    try text(feed).replacingOccurrences(of: "DTSTART", with: "DTSTARK").write(toFile: feed, atomically: false, encoding: .utf8)
+    let run = try publish()
+    #expect(run.status == 3 && run.errors.contains("prov/audience/andra.ics"))
+  }
+
+  @Test func feedsAreListedThoughTheyAreNotMadeAnew() throws {
+    let first = try publish("--format", "json").json()["feeds"] as? [String]
+    let second = try publish("--format", "json").json()["feeds"] as? [String]
+    #expect(first == second && first?.count == 4)
+  }
 }
