@@ -174,82 +174,6 @@ globalThis.audit = (() => {
     "[tabindex]:not([tabindex='-1'])";
   const focusable = () => [...document.querySelectorAll(FOCUSABLE)].filter(rendered);
 
-  // What an element is called by its attributes, empty if by none.
-  const label = (element) => {
-    const others = (element.getAttribute("aria-labelledby") ?? "").split(/\s+/).map((id) => document.getElementById(id)?.textContent ?? "");
-    return element.getAttribute("aria-label") || others.join(" ").trim();
-  };
-
-  const structure = () => {
-    const { list, that } = rows();
-    const count = (selector) => document.querySelectorAll(selector).length;
-    that("language", /^(sv|en)\b/.test(document.documentElement.lang), "html", `lang is “${document.documentElement.lang}”`);
-    that("title", document.title.trim().length > 0, "title", "is empty");
-    const viewport = document.querySelector("meta[name=viewport]")?.content ?? "";
-    that("viewport", /width=device-width/.test(viewport), "meta viewport", "is missing");
-    that("viewport", !/user-scalable=no|maximum-scale/.test(viewport), "meta viewport", "forbids zooming");
-    that("landmarks", count("h1") === 1, "h1", `there are ${count("h1")}`);
-    that("landmarks", count("main") === 1, "main", `there are ${count("main")}`);
-    const outer = (name) => [...document.querySelectorAll(name)].filter((one) => !one.closest("main, article, section, aside, nav"));
-    for (const name of ["header", "footer"]) that("landmarks", outer(name).length === 1, name, `there are ${outer(name).length}`);
-    const navs = [...document.querySelectorAll("nav")];
-    that("landmarks", navs.length > 0, "nav", "there is none");
-    const labels = navs.map(label);
-    if (navs.length > 1) {
-      that("landmarks", labels.every(Boolean) && new Set(labels).size === labels.length, "nav", `names are ${JSON.stringify(labels)}`);
-    }
-    for (const [node, element] of textNodes()) {
-      const inside = element.closest("header, nav, main, footer, [role=region], a.skip, body > a:first-child");
-      that("landmarks", inside, element, `text outside all landmarks: ${node.data.trim().slice(0, 40)}`);
-    }
-    let before = 0;
-    for (const heading of document.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
-      const level = Number(heading.tagName[1]);
-      that("headings", level <= before + 1, heading, `follows a heading of level ${before}`);
-      that("headings", heading.textContent.trim(), heading, "is empty");
-      before = level;
-    }
-    const ids = new Map();
-    for (const element of document.querySelectorAll("[id]")) ids.set(element.id, (ids.get(element.id) ?? 0) + 1);
-    for (const [id, times] of ids) that("ids", times === 1, `#${id}`, `stands ${times} times`);
-    for (const attribute of ["aria-labelledby", "aria-describedby", "aria-controls", "for"]) {
-      for (const element of document.querySelectorAll(`[${attribute}]`)) {
-        for (const id of element.getAttribute(attribute).split(/\s+/)) {
-          that("ids", ids.has(id), element, `${attribute} names #${id}, which is not there`);
-        }
-      }
-    }
-    for (const table of document.querySelectorAll("table")) {
-      that("tables", table.caption?.textContent.trim() || label(table), table, "has no caption");
-      that("tables", table.querySelectorAll("thead th").length > 0, table, "has no heads of columns");
-      for (const head of table.querySelectorAll("th")) {
-        that("tables", /^(col|row)(group)?$/.test(head.scope), head, `scope is “${head.scope}”`);
-      }
-      const wide = [...(table.tHead?.rows[0]?.cells ?? [])].reduce((sum, cell) => sum + cell.colSpan, 0);
-      for (const row of table.tBodies[0]?.rows ?? []) {
-        that("tables", [...row.cells].reduce((sum, cell) => sum + cell.colSpan, 0) === wide, row, `has other cells than the ${wide} heads`);
-      }
-    }
-    for (const picture of document.querySelectorAll("svg")) {
-      if (picture.closest("[aria-hidden=true]") || picture.parentElement.closest("svg")) continue;
-      const name = label(picture) || picture.querySelector(":scope > title")?.textContent;
-      that("names", name?.trim(), picture, "has no name");
-      that("names", picture.getAttribute("role"), picture, "has no role");
-      // Whoever is told of a single picture hears none of the links within it.
-      if (picture.querySelector("a")) {
-        that("names", picture.getAttribute("role") !== "img", picture, "is one picture for readers of screens, so its links are not heard");
-      }
-    }
-    for (const image of document.querySelectorAll("img")) that("names", image.hasAttribute("alt"), image, "has no alt");
-    for (const element of document.querySelectorAll("[tabindex]")) {
-      that("order", element.tabIndex <= 0, element, `tabindex ${element.tabIndex} breaks the order`);
-    }
-    const first = focusable()[0];
-    const leads = first?.matches("a[href^='#']") && document.querySelector(first.getAttribute("href"))?.closest("main");
-    that("skip-link", leads, first ?? "body", "the first to be focused does not skip to main");
-    return list;
-  };
-
   // Boxes that touch in the middle of their lines are read as one heap.
   const overlaps = (that) => {
     const lines = [];
@@ -278,6 +202,25 @@ globalThis.audit = (() => {
       }
     }
     that("text-overlap", true, "page", `${pairs} pairs`);
+  };
+
+  // A word of usual length must not be broken in the middle, unless with a hyphen.
+  const LONGEST = 20;
+  const wholeWords = () => {
+    const { list, that } = rows();
+    for (const [node, element] of textNodes()) {
+      if (element instanceof SVGElement || getComputedStyle(element).hyphens === "auto") continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      if (range.getClientRects().length < 2) continue;
+      for (const word of node.data.matchAll(/(?<![^\s(])\p{L}+(?=[\s,.;:)]|$)/gu)) {
+        if (word[0].length > LONGEST) continue;
+        range.setStart(node, word.index);
+        range.setEnd(node, word.index + word[0].length);
+        that("broken-word", range.getClientRects().length < 2, element, `breaks “${word[0]}”`);
+      }
+    }
+    return list;
   };
 
   // A sheet of paper has no room for everything: a title may end in an ellipsis there, and there only.
@@ -328,7 +271,7 @@ globalThis.audit = (() => {
     }
     clipped(that);
     overlaps(that);
-    return list;
+    return [...list, ...wholeWords()];
   };
 
   // WCAG 2.5.8: 24 px, or 24 px round its centre free of others, or a word of a sentence. Marks stand where their day is: there the
@@ -395,6 +338,6 @@ globalThis.audit = (() => {
     return found;
   };
 
-  const parts = { SHAPES, shapes, paints, shortened, shown, rendered, drawn, scale, textNodes, focusable };
-  return { ...parts, textPoints, overlay, structure, geometry, targets, focusStyles };
+  const parts = { rows, SHAPES, shapes, paints, wholeWords, shortened, shown, rendered, drawn, scale, textNodes, focusable };
+  return { ...parts, textPoints, overlay, geometry, targets, focusStyles };
 })();

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, P
 from pages import Page as SitePage
 from pages import Site
 
-AUDIT = (Path(__file__).parent / "audit.js").read_text(encoding="utf-8")
+AUDIT = "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("audit.js", "structure.js"))
 # Each answer must come within this many milliseconds, so that a page that never ends its work is a failure and no hang.
 PATIENCE = 15_000
 NARROW = {"width": 360, "height": 740}

@@ -91,6 +91,8 @@ COPIES: list[tuple[str, str, list[Defect]]] = [
                 "words over words", r"^text-overlap .*p\.over", main_holds('<p class="under">Under allt</p><p class="over">Över allt</p>')
             ),
             Defect("words over words", r"^text-overlap", style(".over { margin-top: -2.4rem !important; }"), "style"),
+            Defect("a word that is broken", r"^broken-word .*Konferensrummet", main_holds('<p class="torn">Konferensrummet</p>')),
+            Defect("a word that is broken", r"^broken-word", style(".torn { width: 4em; overflow-wrap: anywhere; }"), "style"),
             Defect("small letters", r"^letters .*p\.small", main_holds('<p class="small">Små ord</p>')),
             Defect("small letters", r"^letters", style(".small { font-size: 7px; }"), "style"),
             Defect(

@@ -166,7 +166,8 @@ def check_page(checks: Checks, browser: Browser, site: Site, page: Page, deep: b
             mark_contrast(checks, page, "1280 forced colours", seen)
             seen.page.emulate_media(forced_colors="none")
         # A window of 1280 at 200 % is one of 640; 320 is 1280 at 400 % (WCAG 1.4.4, 1.4.10).
-        for width in (640, 320):
+        # At 1000 a table has as little room as it ever has before it becomes a list.
+        for width in (1000, 640, 320):
             seen.size(width)
             count(checks, page, str(width), seen.audit("geometry"))
         if not deep:

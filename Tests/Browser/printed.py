@@ -131,7 +131,7 @@ def overlapping(words: list[Word]) -> list[str]:
 
 
 def letters(checks: Checks, where: str, seen: Window) -> None:
-    """No letters are too small on paper, in the window as it is: as wide as what is printed on."""
+    """No letters are too small on paper and no word is broken, in the window as it is: as wide as what is printed on."""
     seen.page.emulate_media(media="print")
     seen.settle()
     sizes = seen.page.evaluate(
@@ -139,6 +139,8 @@ def letters(checks: Checks, where: str, seen: Window) -> None:
           (element instanceof SVGElement ? audit.scale(element) : 1) * 0.75])"""
     )
     checks.that(len(sizes) > 0, where, "no letters were found")
+    for row in seen.audit("wholeWords"):
+        checks.that(row["holds"], where, f"{row['where']} {row['reason']}")
     for name, size in sizes:
         checks.that(size >= LEAST_SIZE, where, f"{name}: letters of {size:.1f} points")
 
