@@ -1,5 +1,6 @@
 /// A text as XML 1.0 can hold it, on one line: no control characters, no bidirectional controls, no noncharacters; spaces joined.
 func plainLine(_ text: String) -> String {
+  if isPlain(text) { return text }
   var clean = String.UnicodeScalarView()
   var isAfterSpace = true
   for scalar in text.unicodeScalars where !isDropped(scalar) {
@@ -15,6 +16,30 @@ func plainLine(_ text: String) -> String {
   return String(clean)
 }
 
+/// Whether a text surely is a plain line already: nearly all are, of ASCII and the letters of Latin-1, with single spaces in between.
+private func isPlain(_ text: String) -> Bool {
+  var last = UInt8(ascii: " ")
+  for byte in text.utf8 {
+    switch byte {
+    case 0x21...0x7E: break
+    case UInt8(ascii: " "): if last == byte { return false }
+    // The first byte of U+00C0 to U+00FF, and what follows it.
+    case 0xC3: break
+    case 0x80...0xBF: if last != 0xC3 { return false }
+    default: return false
+    }
+    last = byte
+  }
+  return last != UInt8(ascii: " ")
+}
+
+private func isMarkup(_ byte: UInt8) -> Bool {
+  switch byte {
+  case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): true
+  default: false
+  }
+}
+
 /// What XML 1.0 forbids or discourages (2.2), and what turns the direction of the text around it (Unicode TR 9, 2).
 private func isDropped(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {
@@ -28,6 +53,7 @@ private func isDropped(_ scalar: Unicode.Scalar) -> Bool {
 
 /// A text for XML, as content or between double quotes.
 func escaped(_ text: String) -> String {
+  if isPlain(text), !text.utf8.contains(where: isMarkup) { return text }
   var out = ""
   for character in plainLine(text).unicodeScalars {
     switch character {

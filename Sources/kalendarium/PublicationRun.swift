@@ -1,10 +1,12 @@
 import CivilTime
+import Dispatch
 import Feeds
 import Foundation
 import ICalendar
 import OrderedCollections
 import Pages
 import Planning
+import Synchronization
 
 /// What some years publish: the feeds and pages of all their programmes, made from what was published last, ready to be written.
 struct PublicationRun {
@@ -65,6 +67,7 @@ struct PublicationRun {
     var files: OrderedDictionary<String, [UInt8]> = ["robots.txt": Array("User-agent: *\nAllow: /\n".utf8)]
     var changes: [EventChange] = []
     var notes: [Note] = []
+    var made: [(programme: Programme, feeds: OrderedDictionary<String, [UInt8]>)] = []
     for (programme, indices) in programmes where !same.contains(programme) {
       let publication = try Publication(
         programme: programme, years: indices, of: plans, placements: years.placements, previous: previous, settings: settings)
@@ -76,13 +79,18 @@ struct PublicationRun {
           Note(programme: programme, audience: feed, title: feed.name, address: address, before: before, after: after))
       }
       let shown = Programme(id: programme, plans: plans, years: indices, events: publication.events, feeds: publication.feeds)
-      let made = publication.files.merging(try pages.files(of: shown)) { $1 }
-      files.merge(made) { $1 }
+      made.append((shown, publication.files))
+    }
+    // Pages of one programme need nothing of another's; libical, which writes the feeds, is for one thread at a time.
+    for (made, pages) in zip(made, try PublicationRun.sideBySide(made.map(\.programme), pages.files)) {
+      let programme = made.programme.id
+      let ours = made.feeds.merging(pages) { $1 }
+      files.merge(ours) { $1 }
       // What else lies below its folder is carried over.
-      let kept = standing.files[programme, default: [:]].filter { made[$0.key] == nil }
+      let kept = standing.files[programme, default: [:]].filter { ours[$0.key] == nil }
       madeFrom.note(
         programme, inputs: inputs[programme] ?? "",
-        outputs: MadeFrom.outputs(made.map { ($0.key, $0.value) } + kept.map { ($0.key, $0.value) }))
+        outputs: MadeFrom.outputs(ours.map { ($0.key, $0.value) } + kept.map { ($0.key, $0.value) }))
     }
     let others = try folder.titles(except: Set(programmes.keys)).map { Pages.Other(id: $0.id, title: $0.title) }
     let front = programmes.map { Programme(id: $0.key, plans: plans, years: $0.value, events: [:], feeds: []) }
@@ -94,6 +102,18 @@ struct PublicationRun {
     let kept = same.flatMap { Array(standing.files[$0, default: [:]].keys) }.filter { $0.hasSuffix(".ics") }
     feeds = (files.keys.filter { $0.hasSuffix(".ics") } + kept).sorted()
     privateLeft = (previous.keys.filter { files[$0] == nil } + kept).count { !options.isPrivate && $0.contains("/private/") }
+  }
+
+  /// Does the same with each of some values on all cores; the first failure is thrown.
+  private static func sideBySide<Value: Sendable, Result: Sendable>(
+    _ values: [Value], _ body: @escaping @Sendable (Value) throws -> Result
+  ) throws -> [Result] {
+    let results = Mutex<[Int: Swift.Result<Result, any Error>]>([:])
+    DispatchQueue.concurrentPerform(iterations: values.count) { index in
+      let result = Swift.Result { try body(values[index]) }
+      results.withLock { $0[index] = result }
+    }
+    return try results.withLock { all in try values.indices.compactMap { try all[$0]?.get() } }
   }
 }
 

@@ -31,7 +31,7 @@ import Testing
     ],
     "kalendarium": [
       "CivilTime", "ICalendar", "Planning", "Clashes", "Solver", "PlanFiles", "Words", "Feeds", "Fetching", "Pages", "Web",
-      "ArgumentParser", "Crypto",
+      "ArgumentParser", "Crypto", "Dispatch",
       "Logging", "OrderedCollections", "Foundation", "Synchronization",
     ],
   ]
