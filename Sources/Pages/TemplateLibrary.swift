@@ -23,7 +23,7 @@ struct TemplateLibrary: Sendable {
 
   /// A page: the template filled in.
   func render(_ view: [String: Any], _ name: String) throws(Problem) -> String {
-    guard let text = library.render(view, withTemplate: name) else { throw Problem(name: name) }
+    guard let text = library.render(View(view), withTemplate: name) else { throw Problem(name: name) }
     return text
   }
 
@@ -35,6 +35,33 @@ struct TemplateLibrary: Sendable {
     ("feed", PackageResources.feed_mustache), ("sheet", PackageResources.sheet_mustache),
     ("item", PackageResources.item_mustache),
   ]
+}
+
+/// What a template shows, in types that the engine knows at first sight: of strings and dictionaries it asks at each mark what else they may be,
+/// which took most of the time.
+private struct View: MustacheParent {
+  private let values: [String: Any]
+
+  init(_ view: [String: Any]) { values = view.mapValues(View.known) }
+
+  func child(named name: String) -> Any? { values[name] }
+
+  private static func known(_ value: Any) -> Any {
+    switch value {
+    case let text as String: PlainText(renderText: text)
+    case let view as [String: Any]: View(view)
+    case let views as [[String: Any]]: views.map(View.init)
+    case let texts as [String]: texts.map(PlainText.init)
+    default: value
+    }
+  }
+}
+
+private struct PlainText: MustacheCustomRenderable, MustacheParent {
+  let renderText: String
+  var isNull: Bool { false }
+
+  func child(named: String) -> Any? { nil }
 }
 
 /// Text as HTML shows it. The engine's own escaping looks at whole characters, and so lets a quote pass that a combining mark follows, which

@@ -67,29 +67,30 @@ struct PublicationRun {
     var files: OrderedDictionary<String, [UInt8]> = ["robots.txt": Array("User-agent: *\nAllow: /\n".utf8)]
     var changes: [EventChange] = []
     var notes: [Note] = []
-    var made: [(programme: Programme, feeds: OrderedDictionary<String, [UInt8]>)] = []
-    for (programme, indices) in programmes where !same.contains(programme) {
+    let anew = programmes.filter { !same.contains($0.key) }.map { (id: $0.key, years: $0.value) }
+    let placements = years.placements
+    // One programme needs nothing of another's. The gateway to libical lets in one at a time by itself.
+    let made = try PublicationRun.sideBySide(anew) { programme in
       let publication = try Publication(
-        programme: programme, years: indices, of: plans, placements: years.placements, previous: previous, settings: settings)
+        programme: programme.id, years: programme.years, of: plans, placements: placements, previous: previous, settings: settings)
+      let shown = Programme(
+        id: programme.id, plans: plans, years: programme.years, events: publication.events, feeds: publication.feeds)
+      return (publication, try pages.files(of: shown))
+    }
+    for (programme, (publication, pages)) in zip(anew, made) {
       changes += publication.changes
       for feed in publication.feeds where feed.kind == .audience {
-        let address = "\(programme)/\(feed.path)"
+        let address = "\(programme.id)/\(feed.path)"
         guard let before = previous[address], let after = publication.calendars[address] else { continue }
         notes.append(
-          Note(programme: programme, audience: feed, title: feed.name, address: address, before: before, after: after))
+          Note(programme: programme.id, audience: feed, title: feed.name, address: address, before: before, after: after))
       }
-      let shown = Programme(id: programme, plans: plans, years: indices, events: publication.events, feeds: publication.feeds)
-      made.append((shown, publication.files))
-    }
-    // Pages of one programme need nothing of another's; libical, which writes the feeds, is for one thread at a time.
-    for (made, pages) in zip(made, try PublicationRun.sideBySide(made.map(\.programme), pages.files)) {
-      let programme = made.programme.id
-      let ours = made.feeds.merging(pages) { $1 }
+      let ours = publication.files.merging(pages) { $1 }
       files.merge(ours) { $1 }
       // What else lies below its folder is carried over.
-      let kept = standing.files[programme, default: [:]].filter { ours[$0.key] == nil }
+      let kept = standing.files[programme.id, default: [:]].filter { ours[$0.key] == nil }
       madeFrom.note(
-        programme, inputs: inputs[programme] ?? "",
+        programme.id, inputs: inputs[programme.id] ?? "",
         outputs: MadeFrom.outputs(ours.map { ($0.key, $0.value) } + kept.map { ($0.key, $0.value) }))
     }
     let others = try folder.titles(except: Set(programmes.keys)).map { Pages.Other(id: $0.id, title: $0.title) }
