@@ -209,7 +209,8 @@ globalThis.audit = (() => {
   const wholeWords = () => {
     const { list, that } = rows();
     for (const [node, element] of textNodes()) {
-      if (element instanceof SVGElement || getComputedStyle(element).hyphens === "auto") continue;
+      // What a cell of a sheet cuts it may cut within a word.
+      if (element instanceof SVGElement || element.closest("body.sheet td") || getComputedStyle(element).hyphens === "auto") continue;
       const range = document.createRange();
       range.selectNodeContents(node);
       if (range.getClientRects().length < 2) continue;
