@@ -99,7 +99,7 @@ struct Measures: Hashable, Sendable {
       legend: Lettering(size: 26),
       markSizes: [
         .init(diameter: 24, distance: 34), .init(diameter: 22, distance: 27), .init(diameter: 18, distance: 22),
-        .init(diameter: 14, distance: 17), .init(diameter: 10, distance: 12), .init(diameter: 8, distance: 10),
+        .init(diameter: 14, distance: 17), .init(diameter: 10, distance: 12), .init(diameter: 9.2, distance: 10),
         .init(diameter: 7, distance: 8.5), .init(diameter: 6, distance: 7.2),
       ],
       countSize: .init(diameter: 24, distance: 26), count: Lettering(size: 15, isBold: true), labels: nil)
