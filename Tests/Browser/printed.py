@@ -116,9 +116,9 @@ def within_paper(checks: Checks, where: str, paper: Print) -> None:
 
 
 def overlapping(words: list[Word]) -> list[str]:
-    """Words that lie over each other."""
+    """Words that lie over each other; letters that are taken from another font than the page's claim more height than they draw."""
     found = []
-    ordered = sorted(words, key=lambda word: word.top)
+    ordered = sorted((word for word in words if all(ord(letter) < 0x2E80 for letter in word.text)), key=lambda word: word.top)
     for index, one in enumerate(ordered):
         for other in ordered[index + 1 :]:
             if other.top >= one.bottom:

@@ -23,8 +23,9 @@ TOUCH = 0.5
 ANGLE = 3.0
 # Of the 225 points of a mark's grid, so many must differ between two themes.
 DIFFERENT = 14
-# The least mark whose shape can be told from others, and how near another may stand, CSS pixels: on a telephone the finger zooms in.
-LEAST_MARK = {"1280": 6.0, "360": 4.0}
+# The least mark whose shape can be told from others, and how near another may stand, CSS pixels: on a telephone the finger zooms in, and the
+# narrowest marks are those of weeks with five sessions a day, which the list beneath has in words.
+LEAST_MARK = {"1280": 6.0, "360": 3.5}
 NEAREST = {"1280": 4.0, "360": 3.0}
 DATE, TIME, TITLE, THEME = 1, 2, 3, 4
 Point = tuple[float, float]
