@@ -29,15 +29,16 @@ struct ProgrammePages {
     for year in programme.years {
       for number in programme.plans.entries(ofPlan: year) { rows[number] = SessionRow(number, of: programme) }
     }
+    // A row is the same on the pages of all feeds, and on that of the year too where there is but one: sessions of two years may have one id.
+    let isOneYear = programme.years.count == 1
+    var rendered: [Int: String] = [:]
+    for (number, row) in rows { rendered[number] = try render(row, anchor: isOneYear ? row.anchor : nil) }
     var texts: OrderedDictionary<String, String> = ["index.html": try templates.render(programmeView(rows), "programme")]
     for year in programme.years {
       let ofYear = SessionRow.ordered(programme.plans.entries(ofPlan: year).compactMap { rows[$0] })
-      let page = YearPage(pages: self, year: year, rows: ofYear, symbols: symbols)
+      let page = YearPage(pages: self, year: year, rows: ofYear, rendered: isOneYear ? rendered : [:], symbols: symbols)
       for (name, text) in try page.texts() { texts["\(page.plan.id)/\(name)"] = text }
     }
-    // A row is the same on the pages of all feeds.
-    var rendered: [Int: String] = [:]
-    for (number, row) in rows { rendered[number] = try render(row, anchor: nil) }
     for feed in programme.feeds where feed.kind != .all {
       let ofFeed = SessionRow.ordered(feed.sessions.compactMap { rows[$0] })
       var view = feedFrame(feed).view.merging(tableView(ofFeed)) { $1 }

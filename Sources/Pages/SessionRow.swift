@@ -44,6 +44,9 @@ struct SessionRow {
     description = event.description
   }
 
+  /// The id of its row on the page of its year.
+  var anchor: String { "session-\(id)" }
+
   /// By time; what is not decided comes last, in the order of the plan.
   static func ordered(_ rows: [SessionRow]) -> [SessionRow] {
     rows.sorted { a, b in

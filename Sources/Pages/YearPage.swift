@@ -10,6 +10,8 @@ struct YearPage {
   let pages: ProgrammePages
   let year: Int
   let rows: [SessionRow]
+  /// Rows that have been made already, by the number of the session.
+  let rendered: [Int: String]
   let symbols: ThemeSymbols
 
   var plan: Plan { pages.programme.plans.plans[year] }
@@ -29,9 +31,9 @@ struct YearPage {
     let wheel = WheelOfYear(plan: plan, programme: pages.programme, rows: rows, symbols: symbols, words: words, label: label)
     let picture = wheel.wheel(table: "")
     var table = view("index.html", words.wheelView).merging(pages.tableView(rows)) { $1 }
-    var rendered = ""
-    for row in rows { rendered += try pages.render(row, anchor: "session-\(row.id)") }
-    table["rows"] = rendered
+    var texts = ""
+    for row in rows { texts += try rendered[row.number] ?? pages.render(row, anchor: row.anchor) }
+    table["rows"] = texts
     table["wheel"] = picture.svg(idPrefix: "wheel-", layout: .inPage)
     table["narrowWheel"] = picture.svg(idPrefix: "narrow-", layout: .narrow)
     table["sessionsHeading"] = words.sessionsHeading
@@ -64,7 +66,7 @@ struct YearPage {
       [
         "id": month == .max ? "undecided" : "month-\(month / 12)-\(month % 12 + 1)",
         "month": month == .max ? words.undecided : "\(words.monthName(month % 12 + 1)) \(month / 12)",
-        "rows": rows.map { $0.view(words, anchor: "session-\($0.id)", symbol: symbols.symbol($0.session.theme)) },
+        "rows": rows.map { $0.view(words, anchor: $0.anchor, symbol: symbols.symbol($0.session.theme)) },
       ]
     }
     return view("list.html", words.listView).merging(["months": views]) { $1 }
