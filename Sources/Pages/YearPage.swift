@@ -32,7 +32,9 @@ struct YearPage {
     let picture = wheel.wheel(table: "")
     var table = view("index.html", words.wheelView).merging(pages.tableView(rows)) { $1 }
     var texts = ""
-    for row in rows { texts += try rendered[row.number] ?? pages.render(row, anchor: row.anchor) }
+    for row in rows {
+      if let text = rendered[row.number] { texts += text } else { texts += try pages.render(row, anchor: row.anchor) }
+    }
     table["rows"] = texts
     table["wheel"] = picture.svg(idPrefix: "wheel-", layout: .inPage)
     table["narrowWheel"] = picture.svg(idPrefix: "narrow-", layout: .narrow)

@@ -1,4 +1,5 @@
 import CivilTime
+import Foundation
 import Glibc
 import Support
 import Synchronization
