@@ -1,5 +1,4 @@
 import CivilTime
-import Foundation
 import Glibc
 import Support
 import Synchronization
@@ -54,16 +53,13 @@ import Testing
     let tags = Mutex<[String: Set<String>]>([:])
   }
 
-  /// How many generations, and how many readers: more where GENERATIONS and READERS say so, for a longer trial by hand.
-  private static func scale(_ name: String, _ usual: Int) -> Int { ProcessInfo.processInfo.environment[name].flatMap(Int.init) ?? usual }
-
   /// The two files of a generation name it; what a reader gets is of one generation, and no reader sees an older one after a newer.
   @Test func thousandGenerationsUnderReadersAreSeenWhole() async throws {
     @Sendable func files(_ number: Int) -> [SiteFile] {
       let line = "X-GENERATION:\(number)\r\n"
       return ["a.ics", "b.ics"].map { Samples.file("x/" + $0, String(repeating: line, count: 100), modified: SiteStoreTests.at(number)) }
     }
-    let (last, readers) = (SiteStoreTests.scale("GENERATIONS", 1_000), SiteStoreTests.scale("READERS", 4))
+    let (last, readers) = (1_000, 4)
     try await RunningServer.with(files: files(0)) { server in
       let shared = Shared()
       let seen = try await withThrowingTaskGroup(of: Int.self) { group in
