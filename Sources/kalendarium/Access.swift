@@ -29,8 +29,8 @@ struct AccessAdd: ParsableCommand {
   @Argument(help: "The feed, for example leda-och-driva/speaker/elmer.ics, leda-och-driva/team.ics or leda-och-driva/todo.ics.")
   var feed: String
 
-  @Option(help: "Whose address it is.")
-  var subscriber: String
+  @Option(help: "Whose address it is (default: the feed's own id, as in 'elmer').")
+  var subscriber: String?
 
   @Option(help: ArgumentHelp("How the server is reached from outside: https://kalender.example.se.", valueName: "url"))
   var address: String?
@@ -42,6 +42,7 @@ struct AccessAdd: ParsableCommand {
   func run() throws {
     let feeds = try PrivateFeeds(dir, common)
     let feed = try feeds.named(self.feed)
+    let subscriber = subscriber ?? feed.split(separator: "/").last.map { String($0.dropLast(4)) } ?? feed
     var random = SystemRandomNumberGenerator()
     do throws(AccessFile.Problem) {
       let (token, entry) = try AccessFile(folder: dir).change { list throws(AccessList.Problem) in
@@ -90,12 +91,12 @@ struct AccessListVerb: ParsableCommand {
 
 struct AccessRevoke: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "revoke", abstract: "End an address by its id, or all addresses of a subscriber.")
+    commandName: "revoke", abstract: "End an address by its id, or all addresses of a subscriber or a feed.")
 
   @Argument(help: "The folder that is served.")
   var dir: String
 
-  @Argument(help: "The id that `access list` shows, or the subscriber.")
+  @Argument(help: "The id that `access list` shows, the subscriber, or the feed.")
   var who: String
 
   @OptionGroup var common: CommonOptions

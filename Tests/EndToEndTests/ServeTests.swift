@@ -76,6 +76,10 @@ import Testing
     #expect(revoked == unknown.text)
     #expect(try await get(site + "leda-och-driva/team.ics").status == 404)
     let token = try #require(address.split(separator: "/").first { $0.count == 32 })
+    let unnamed = try Tool.run("access", "add", folder, "leda-och-driva/todo.ics", "--format", "json").json()
+    #expect(unnamed["subscriber"] as? String == "todo")
+    #expect(try Tool.run("access", "revoke", folder, "leda-och-driva/todo.ics").status == 0)
+    #expect(try Tool.run("access", "revoke", folder, "leda-och-driva/todo.ics").status == 2, "there is none left")
     #expect(server.stop() == 0)
     let pages =
       try server.log() + (try Tool.run("access", "list", folder).output)

@@ -78,11 +78,11 @@ public struct AccessList: Sendable {
     (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
   }
 
-  /// Revokes the address with this id, or all of this subscriber; gives what was revoked.
+  /// Revokes the address with this id, or all of this subscriber or feed; gives what was revoked.
   public mutating func revoke(_ who: String, at now: Instant) throws(Problem) -> [AccessEntry] {
     let good = entries.indices.filter { entries[$0].revoked == nil }
     let byID = good.filter { entries[$0].id == who }
-    let chosen = byID.isEmpty ? good.filter { entries[$0].subscriber == who } : byID
+    let chosen = byID.isEmpty ? good.filter { entries[$0].subscriber == who || entries[$0].feed == who } : byID
     guard !chosen.isEmpty else { throw .unknown(who) }
     for index in chosen { entries[index].revoked = now }
     return chosen.map { entries[$0] }
