@@ -79,6 +79,7 @@ struct AccessListVerb: ParsableCommand {
     do throws(AccessFile.Problem) {
       let entries = try AccessFile(folder: dir).read().entries.filter { feed == nil || $0.feed == feed }
       common.show(json: ["addresses": entries.map(AccessReply.init)]) {
+        if entries.isEmpty { return "No addresses have been made; `access add` makes one." }
         let width = (entries.map(\.feed.count).max() ?? 0, entries.map(\.subscriber.count).max() ?? 0)
         return entries.map { entry in
           let state = entry.revoked.map { "revoked \($0)" } ?? "good"
