@@ -16,8 +16,10 @@ import Words
 final class Republisher: Sendable {
   /// The published files lie in the served folder, hidden, for this user alone: they are the memory of what subscribers have.
   static let stateName = ".published"
-  /// How often the files are looked at.
-  static let pollSeconds = 0.4
+  /// How often the files are looked at: a planner who saves looks at the page at once.
+  static let pollSeconds = 0.1
+  /// So long a file must lie unchanged.
+  static let settleSeconds = 0.05
   /// Without any change everything is published again so often: cancelled sessions leave, calendars of others change.
   static let hourlySeconds = 3600
 
@@ -71,7 +73,7 @@ final class Republisher: Sendable {
       // An editor may write in several steps: what still changes is looked at again a moment later.
       if now != seen {
         seen = now
-        Thread.sleep(forTimeInterval: Republisher.pollSeconds / 4)
+        Thread.sleep(forTimeInterval: Republisher.settleSeconds)
         guard signatures(of: read) == seen else { continue }
       }
       at = common.instant
