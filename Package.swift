@@ -60,7 +60,7 @@ let package = Package(
     .target(
       name: "PlanFiles",
       dependencies: [
-        "CivilTime", "Planning", "Yams",
+        "CivilTime", "Planning", "Yams", .product(name: "Algorithms", package: "swift-algorithms"),
         orderedCollections,
       ],
       swiftSettings: strict),

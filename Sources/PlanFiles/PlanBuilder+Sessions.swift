@@ -13,21 +13,46 @@ extension PlanBuilder {
       let session = buildSession(id, entry.key, fields, calendars)
       let times = fields["repeat"]?.fields?["times"]?.number
       let ids = fields.has("repeat") ? (1...(times ?? 1)).map { "\(id)-\($0)" } : [id]
-      for (index, each) in ids.enumerated() {
-        if let place = places[each] {
-          problems.append(PlanProblem(entry.key, each, .alreadyDefined(place)))
+      let each = fields.has("repeat") ? buildEach(fields, times: ids.count) : Each()
+      for (index, member) in ids.enumerated() {
+        if let place = places[member] {
+          problems.append(PlanProblem(entry.key, member, .alreadyDefined(place)))
           continue
         }
-        places[each] = entry.key
-        if each != id, isID(id), !isID(each) { problems.append(PlanProblem(entry.key, each, .badID)) }
+        places[member] = entry.key
+        if member != id, isID(id), !isID(member) { problems.append(PlanProblem(entry.key, member, .badID)) }
         guard var session else { continue }
-        session.id = each
+        session.id = member
         if fields.has("repeat") { session.title += " (\(index + 1)/\(ids.count))" }
-        sessions[each] = session
+        if index < each.near.count { session.prefer.near = each.near[index] }
+        if index < each.yearly.count { session.yearly = each.yearly[index] }
+        sessions[member] = session
       }
       if let series = buildRepeat(fields["repeat"]?.fields, ids) { rules.append(series) }
     }
     return (sessions, rules)
+  }
+
+  /// What a repeat says of each time by itself, in order; empty where it says nothing.
+  private struct Each {
+    var near: [Prefer.Near] = []
+    var yearly: [Session.Yearly] = []
+  }
+
+  private mutating func buildEach(_ fields: Fields, times: Int) -> Each {
+    var each = Each(yearly: fields.items("yearly").compactMap(\.fields).map { buildYearly($0) })
+    if let item = fields["yearly"], case .list(let items) = item.value { checkCount(items.count, times, item) }
+    if let near = fields["repeat"]?.fields?["near"]?.fields, let days = near["days"] {
+      each.near = days.items.compactMap(\.day).map {
+        Prefer.Near(day: $0, weight: near["weight"]?.number ?? 1, cap: near["cap"]?.number)
+      }
+      checkCount(days.items.count, times, days)
+    }
+    return each
+  }
+
+  private mutating func checkCount(_ count: Int, _ times: Int, _ item: Item) {
+    if count != times { problems.append(PlanProblem(item.mark, String(count), .wrongCount(needed: times...times))) }
   }
 
   private func buildRepeat(_ fields: Fields?, _ ids: [String]) -> Rule? {
@@ -44,6 +69,9 @@ extension PlanBuilder {
     let audiences = references(fields, "audiences", .audience)
     let speakers = references(fields, "speakers", .speaker)
     let venues = buildVenueChoices(fields.items("venues"))
+    if let yearly = fields["yearly"], case .list = yearly.value, !fields.has("repeat") {
+      problem(yearly, .wrongType(expected: .textOrMapping))
+    }
     let yearly = buildYearly(fields["yearly"])
     let when = buildWhen(fields["when"]?.fields, calendars)
     let prefer = buildPrefer(fields["prefer"]?.fields)
@@ -82,13 +110,31 @@ extension PlanBuilder {
   }
 
   private mutating func buildYearly(_ item: Item?) -> Session.Yearly {
-    if let anchor = item?.fields?["days-from"] { return reference(anchor, .anchor).map { .daysFrom($0) } ?? .week }
+    if let fields = item?.fields { return buildYearly(fields) }
     switch item?.text {
-    case "date": return .date
-    case "nth-weekday": return .nthWeekday
+    case "date": return .date(nil)
+    case "nth-weekday": return .nthWeekday(nil)
     case "drop": return .drop
-    default: return .week
+    default: return .week(nil)
     }
+  }
+
+  private mutating func buildYearly(_ fields: Fields) -> Session.Yearly {
+    if let anchor = fields["days-from"] {
+      return reference(anchor, .anchor).map { .daysFrom($0, days: fields["days"]?.number) } ?? .week(nil)
+    }
+    if let item = fields["date"] {
+      guard let date = MonthDay(item.word) else {
+        problem(item, .badDate)
+        return .date(nil)
+      }
+      return .date(date)
+    }
+    if let number = fields["nth-weekday"]?.number, let weekday = fields["of"]?.weekday, let month = fields["month"]?.number {
+      return .nthWeekday(NthWeekday(number: number, weekday: weekday, month: month))
+    }
+    guard let weeks = fields["week"]?.weeks, let weekday = fields["weekday"]?.weekday else { return .week(nil) }
+    return .week(WeekPlace(week: weeks.first, weekday: weekday))
   }
 
   // MARK: When

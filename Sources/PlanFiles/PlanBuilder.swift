@@ -161,13 +161,7 @@ struct PlanBuilder {
   /// The days of a run of ISO weeks in the school year: the first run whose weeks touch it; nil, with a problem, where there is none.
   mutating func days(ofWeeks item: Item?) -> DayRange? {
     guard let item, let run = item.weeks, let year = year?.days else { return nil }
-    for isoYear in year.from.isoWeek.year...year.to.isoWeek.year {
-      guard let first = ISOWeek(year: isoYear, week: run.first),
-        let last = ISOWeek(year: run.last < run.first ? isoYear + 1 : isoYear, week: run.last),
-        let days = DayRange(from: first.monday, to: last.days.to), days.from <= year.to, year.from <= days.to
-      else { continue }
-      return days
-    }
+    if let days = run.days(in: year) { return days }
     problem(item, .badWeek)
     return nil
   }

@@ -11,13 +11,17 @@ import Planning
 /// Reads plans and schedules from files, with every problem of a file in one go.
 public struct PlanReader: Sendable {
   private let isZone: @Sendable (String) -> Bool
+  private let drafts: [String: String]
   private let onReading: @Sendable (_ path: String, _ bytes: [UInt8]) -> Void
 
-  /// A reader. `isZone` tells whether a name is that of a time zone; `onReading` is told the bytes of each file that is understood.
+  /// A reader. `isZone` tells whether a name is that of a time zone; `drafts` are texts, by path, that stand for files not written yet;
+  /// `onReading` is told the bytes of each file that is understood.
   public init(
-    isZone: @escaping @Sendable (String) -> Bool, onReading: @escaping @Sendable (_ path: String, _ bytes: [UInt8]) -> Void = { _, _ in }
+    isZone: @escaping @Sendable (String) -> Bool, drafts: [String: String] = [:],
+    onReading: @escaping @Sendable (_ path: String, _ bytes: [UInt8]) -> Void = { _, _ in }
   ) {
     self.isZone = isZone
+    self.drafts = drafts
     self.onReading = onReading
   }
 
@@ -45,7 +49,7 @@ public struct PlanReader: Sendable {
     let includes = root.items("include").compactMap { item -> PlanBuilder.Source? in
       guard let name = item.text else { return nil }
       let file = joined(folder(of: path), name)
-      let bytes = contents(of: file)
+      let bytes = bytes(of: file)
       guard case .success = bytes else {
         reader.problems.append(PlanProblem(item.mark, name, .badInclude(reason: bytes.reason)))
         return nil
@@ -103,10 +107,26 @@ public struct PlanReader: Sendable {
     return keys.contains("sessions") && !keys.contains("title") && !keys.contains("year")
   }
 
+  /// The bytes of a file, or of the draft that stands for it.
+  private func bytes(of path: String) -> Result<[UInt8], ReadFailure> {
+    drafts[path].map { .success(Array($0.utf8)) } ?? contents(of: path)
+  }
+
+  /// A reader that takes these texts for files.
+  func with(drafts: [String: String]) -> PlanReader { PlanReader(isZone: isZone, drafts: drafts) }
+
+  /// The text of a file that can be read by a form, and what it holds, with the places of all values. Throws its problems.
+  func fields(of path: String, as form: Form) throws(Problems) -> (text: String, root: Fields) {
+    var reader = ShapeReader()
+    let root = load(path, as: form, at: SourceMark(file: path, line: 1, column: 1), &reader)
+    guard let root, reader.problems.isEmpty, case .success(let bytes) = bytes(of: path) else { throw Problems(reader.problems, in: path) }
+    return (String(decoding: bytes, as: UTF8.self), root)
+  }
+
   /// Reads a file by a form; nil where it is not even YAML.
   private func load(_ path: String, as form: Form, at mark: SourceMark, _ reader: inout ShapeReader) -> Fields? {
     let bytes: [UInt8]
-    switch contents(of: path) {
+    switch self.bytes(of: path) {
     case .success(let read):
       bytes = read
       onReading(path, bytes)

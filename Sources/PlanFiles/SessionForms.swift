@@ -14,7 +14,8 @@ extension Forms {
       .init("duration", .duration(.minutes, zero: false), "How long it is.", required: true),
       .init("status", .word(Session.Status.allCases.map(\.rawValue)), "Whether it is held (default: confirmed)."),
       .init(
-        "yearly", .either([.word(["week", "date", "nth-weekday", "drop"]), .form(yearly)]), "How it moves into next year (default: week)."),
+        "yearly", .either([.word(["week", "date", "nth-weekday", "drop"]), .form(yearly), .list(.form(yearly))]),
+        "How it moves into next year (default: week); of a repeat also a list, with one for each time."),
       .init("notice", .duration(.days, zero: true), "A move later than this before the start is a finding."),
       .init("when", .form(when), "When it may be held. Hard: every line must hold."),
       .init("prefer", .form(prefer), "When it had better be held. Soft."),
@@ -32,7 +33,17 @@ extension Forms {
 
   static let yearly = Form(
     name: "yearly",
-    keys: [.init("days-from", .text, "term-start, term-end, easter, or the name of a break.", required: true)])
+    keys: [
+      .init("days-from", .text, "term-start, term-end, easter, or the name of a break."),
+      .init("days", .integer(-400...400), "How many days from it; negative before it (default: as many as this year)."),
+      .init("week", .week, "The ISO week."),
+      .init("weekday", .weekday, "The day of that week."),
+      .init("date", .text, "The date, as \"03-21\"."),
+      .init("nth-weekday", .integer(1...5), "The first to the fifth; the fifth is the last where there are four."),
+      .init("of", .weekday, "Of what weekday."),
+      .init("month", .integer(1...12), "Of what month."),
+    ],
+    choices: [["days-from"], ["week", "weekday"], ["date"], ["nth-weekday", "of", "month"]], companions: ["days": ["days-from"]])
 
   static let when = Form(
     name: "when",
@@ -136,7 +147,14 @@ extension Forms {
       .init("every", .duration(.days, zero: true), "The distance wished for.", required: true),
       .init("tolerance", .duration(.days, zero: true), "What costs nothing (default: none)."),
       .init("weight", .weight, "What each day outside costs (default: 1)."),
+      .init("near", .form(repeatNear), "Days to be near, one for each time."),
     ])
+
+  static let repeatNear = Form(
+    name: "repeat-near",
+    keys: [
+      .init("days", .list(.day, count: 1...PlanLimits.repeats, unique: false), "The days, in order, one for each time.", required: true)
+    ] + preferNear.keys.filter { $0.name != "day" })
 }
 
 /// The 147 colour names of CSS3 (RFC 7986 5.9 refers to them), all lower case.

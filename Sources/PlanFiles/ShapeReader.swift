@@ -6,6 +6,18 @@ import Planning
 struct WeekRun: Equatable {
   let first: Int
   let last: Int
+
+  /// Their days in a school year: the first run whose weeks touch it; nil where there is none.
+  func days(in year: DayRange) -> DayRange? {
+    for isoYear in year.from.isoWeek.year...year.to.isoWeek.year {
+      guard let first = ISOWeek(year: isoYear, week: first),
+        let last = ISOWeek(year: last < self.first ? isoYear + 1 : isoYear, week: last),
+        let days = DayRange(from: first.monday, to: last.days.to), days.from <= year.to, year.from <= days.to
+      else { continue }
+      return days
+    }
+    return nil
+  }
 }
 
 /// A value that was read, with the place and the word it was read from.

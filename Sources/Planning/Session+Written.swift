@@ -28,10 +28,14 @@ extension Session {
 extension Session.Yearly {
   fileprivate var written: PlanValue {
     switch self {
-    case .week: .word("week")
-    case .date: .word("date")
-    case .nthWeekday: .word("nth-weekday")
-    case .daysFrom(let anchor): .fields(["days-from": .reference(.anchor, anchor)])
+    case .week(nil): .word("week")
+    case .week(let place?): .fields(["week": .number(place.week), "weekday": .word(place.weekday.word)])
+    case .date(nil): .word("date")
+    case .date(let date?): .fields(["date": .word(date)])
+    case .nthWeekday(nil): .word("nth-weekday")
+    case .nthWeekday(let nth?): .fields(["nth-weekday": .number(nth.number), "of": .word(nth.weekday.word), "month": .number(nth.month)])
+    case .daysFrom(let anchor, let days):
+      .fields(PlanValue.fields([("days-from", .reference(.anchor, anchor)), ("days", PlanValue.number(days))]))
     case .drop: .word("drop")
     }
   }

@@ -12,20 +12,6 @@ public struct Session: Hashable, Sendable {
     case cancelled
   }
 
-  /// How it moves into next year.
-  public enum Yearly: Hashable, Sendable {
-    /// The same ISO week and weekday.
-    case week
-    /// The same date.
-    case date
-    /// The same weekday of the month: the third Wednesday of March.
-    case nthWeekday
-    /// The same distance in days from an anchor: `term-start`, `term-end`, `easter`, or the name of a break.
-    case daysFrom(String)
-    /// Not at all.
-    case drop
-  }
-
   /// A venue that may be used, and what choosing it costs.
   public struct VenueChoice: Hashable, Sendable {
     /// The id of the venue.

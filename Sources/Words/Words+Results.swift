@@ -18,6 +18,25 @@ extension Words {
     say("okänt pass \(quoted(id))", "unknown session \(quoted(id))") + meant(nearest)
   }
 
+  /// A file that a verb would write is there.
+  public func isThereAlready(_ path: String) -> String {
+    say("\(path) finns redan; välj en annan mapp", "\(path) is there already; give another folder")
+  }
+
+  /// A word that is written in a way that cannot be changed in place.
+  public func cannotChange(_ word: String) -> String {
+    say(
+      "\(quoted(word)) kan inte ändras där det står; skriv det på en rad utan escape-tecken",
+      "\(quoted(word)) cannot be changed where it stands; write it on one line without escapes")
+  }
+
+  /// The days of a repeat are decided together.
+  public func acceptsNoRepeat(_ id: String) -> String {
+    say(
+      "\(quoted(id)) hör till en upprepning, vars dagar bestäms tillsammans; kör `kalendarium plan` och lås det med `kalendarium lock`",
+      "\(quoted(id)) belongs to a repeat, whose days are decided together; run `kalendarium plan` and fix it with `kalendarium lock`")
+  }
+
   /// No work calendar of that id.
   public func unknownCalendar(_ id: String, nearest: String?) -> String {
     say("okänd arbetskalender \(quoted(id))", "unknown work calendar \(quoted(id))") + meant(nearest)

@@ -73,6 +73,15 @@ struct Years {
     plans = PlanSet(years.map(\.plan))
   }
 
+  /// A year that is not written yet, by itself; calendars of others are not read.
+  init(draft plan: Plan, _ common: CommonOptions) throws {
+    zone = try common.zones().zone(plan.timezone)
+    words = Words(plan.language)
+    years = [Year(plan: plan, schedule: nil, schedulePath: Years.schedulePath(ofPlan: plan.file), unknown: [])]
+    hashes = [:]
+    plans = PlanSet([plan])
+  }
+
   /// YEAR is a folder that holds `plan.yaml`, or the plan file itself.
   static func planPath(_ path: String) -> String {
     var isFolder: ObjCBool = false

@@ -473,6 +473,8 @@ def republish(server: Server, site: pathlib.Path, count: int, checks: Checks) ->
             until = time.monotonic() + 30
             while str(generation) not in seen and time.monotonic() < until:
                 await asyncio.sleep(0.01)
+            if generation % 1_000 == 0:
+                print(f"  {generation} changes, {state['read']} requests, {state['failed']} failed", flush=True)
         state["over"] = 1
         await asyncio.gather(*readers)
         return state, seen

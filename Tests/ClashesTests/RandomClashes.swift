@@ -82,7 +82,7 @@ struct RandomClashes {
   {
     Session(
       id: id, title: id, description: nil, theme: nil, audiences: audiences, speakers: speakers,
-      venues: venues.map { Session.VenueChoice(venue: $0, cost: 0) }, participants: 1, duration: duration, status: status, yearly: .week,
+      venues: venues.map { Session.VenueChoice(venue: $0, cost: 0) }, participants: 1, duration: duration, status: status, yearly: .week(nil),
       notice: nil, when: When(), prefer: Prefer(), avoid: Avoid(), agenda: [], tasks: [], mark: mark)
   }
 

@@ -15,7 +15,7 @@ import Testing
     "Clashes": ["CivilTime", "Planning", "OrderedCollections"],
     "Solver": ["CivilTime", "Planning", "OrderedCollections"],
     "Solver/Threads": ["Dispatch"],
-    "PlanFiles": ["CivilTime", "Planning", "Yams", "OrderedCollections", "Foundation", "Glibc", "Musl", "Darwin"],
+    "PlanFiles": ["CivilTime", "Planning", "Yams", "Algorithms", "OrderedCollections", "Foundation", "Glibc", "Musl", "Darwin"],
     "Words": ["CivilTime", "ICalendar", "Planning", "Clashes", "Fetching", "OrderedCollections"],
     "Feeds": ["CivilTime", "Planning", "ICalendar", "Words", "OrderedCollections", "Foundation", "CLinux"],
     "Fetching": [
