@@ -1,3 +1,4 @@
+import OrderedCollections
 import Planning
 
 #if canImport(Glibc)
@@ -14,15 +15,20 @@ public struct PlanReader: Sendable {
   private let drafts: [String: String]
   private let onReading: @Sendable (_ path: String, _ bytes: [UInt8]) -> Void
 
-  /// A reader. `isZone` tells whether a name is that of a time zone; `drafts` are texts, by path, that stand for files not written yet;
-  /// `onReading` is told the bytes of each file that is understood.
+  /// A reader. `isZone` tells whether a name is that of a time zone; `onReading` is told the bytes of each file that is understood.
   public init(
-    isZone: @escaping @Sendable (String) -> Bool, drafts: [String: String] = [:],
-    onReading: @escaping @Sendable (_ path: String, _ bytes: [UInt8]) -> Void = { _, _ in }
+    isZone: @escaping @Sendable (String) -> Bool, onReading: @escaping @Sendable (_ path: String, _ bytes: [UInt8]) -> Void = { _, _ in }
   ) {
     self.isZone = isZone
-    self.drafts = drafts
+    drafts = [:]
     self.onReading = onReading
+  }
+
+  /// A reader that takes some texts, by absolute path, for files.
+  private init(isZone: @escaping @Sendable (String) -> Bool, drafts: [String: String]) {
+    self.isZone = isZone
+    self.drafts = drafts
+    onReading = { _, _ in }
   }
 
   /// What is wrong with a file: one or more problems, in the order they stand in.
@@ -109,11 +115,16 @@ public struct PlanReader: Sendable {
 
   /// The bytes of a file, or of the draft that stands for it.
   private func bytes(of path: String) -> Result<[UInt8], ReadFailure> {
-    drafts[path].map { .success(Array($0.utf8)) } ?? contents(of: path)
+    guard !drafts.isEmpty else { return contents(of: path) }
+    // A draft's folder need not be there: a path out of it must not lead through it.
+    let absolute = absolutePath(path)
+    return drafts[absolute].map { .success(Array($0.utf8)) } ?? contents(of: absolute)
   }
 
-  /// A reader that takes these texts for files.
-  func with(drafts: [String: String]) -> PlanReader { PlanReader(isZone: isZone, drafts: drafts) }
+  /// A reader that takes these texts, by path, for files not written yet.
+  func with(drafts: OrderedDictionary<String, String>) -> PlanReader {
+    PlanReader(isZone: isZone, drafts: Dictionary(drafts.map { (absolutePath($0), $1) }) { $1 })
+  }
 
   /// The text of a file that can be read by a form, and what it holds, with the places of all values. Throws its problems.
   func fields(of path: String, as form: Form) throws(Problems) -> (text: String, root: Fields) {

@@ -16,6 +16,9 @@ func relativePath(from folder: String, to path: String) -> String {
   return (Array(repeating: "..", count: from.count - shared) + to[shared...]).joined(separator: "/")
 }
 
+/// A path from the root, with links followed as far as it is there.
+func absolutePath(_ path: String) -> String { "/" + absoluteSteps(path).joined(separator: "/") }
+
 /// The steps of a path from the root, with links followed as far as it is there.
 private func absoluteSteps(_ path: String) -> [String] {
   let absolute = path.hasPrefix("/") ? path : realPath(".") + "/" + path

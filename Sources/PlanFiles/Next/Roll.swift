@@ -64,11 +64,7 @@ struct Roll {
 
   /// Reads the plan as it is now. It is this code's own mistake where it cannot be read.
   func read() throws(NextPlan.Problem) -> Plan {
-    do throws(PlanReader.Problems) {
-      return try reader.with(drafts: Dictionary(uniqueKeysWithValues: texts.map { ($0, $1) })).plan(at: planPath)
-    } catch {
-      throw .result(error)
-    }
+    do throws(PlanReader.Problems) { return try reader.with(drafts: texts).plan(at: planPath) } catch { throw .result(error) }
   }
 
   // MARK: The year and its calendars
