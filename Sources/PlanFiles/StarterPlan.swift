@@ -81,6 +81,7 @@ public struct StarterPlan {
           audiences: [nyckelpersoner, rektorer]
           venues: [aula]
           duration: 3 h
+          yearly: {days-from: term-start}
           when: {within: {from: \(firstDay), to: \(firstDay.adding(days: 4))}, start: ["08:30", "13:00"]}
           prefer: {staff-days: {weight: 6}, start: {at: "08:30", weight: 1}}
         vagledning:
@@ -106,6 +107,7 @@ public struct StarterPlan {
           audiences: [nyckelpersoner, rektorer]
           venues: [aula]
           duration: 3 h
+          yearly: {days-from: term-end}
           when: {within: {from: \(lastDay.adding(days: -25)), to: \(lastDay.adding(days: -2))}}
           avoid: {bridge-day: 8}
 

@@ -164,4 +164,38 @@ import Testing
     #expect(plan.contains("    prefer: {within: {from: 2019-05-27"), "it is not wished for besides")
     #expect(plan.contains("      near: {day: 2018-10-03"), "others are")
   }
+
+  // MARK: The years in the repository
+
+  /// 2018/19 is published with 2017/18 to the folder that 2017/18 was published to: every address stays, and no event of that year changes.
+  @Test func nextYearIsPublishedUnderTheSameAddresses() throws {
+    let folder = "\(scratch.path)/ut"
+    let (first, second) = (Repository.path(NextTests.example), Repository.path("calendars/trelleborg-2018-19"))
+    #expect(try Tool.run("publish", first, "--to", folder, "--now", "2017-06-01T08:00:00Z").status == 0)
+    #expect(try Tool.run("publish", first, second, "--to", folder, "--now", "2018-06-11T08:00:00Z").status == 0)
+    func feeds(_ year: String) -> [String] {
+      Repository.files(below: "calendars/\(year)/feeds", ending: ".ics").map { String($0.dropFirst("calendars/\(year)/feeds/".count)) }
+    }
+    func events(_ text: String) -> [String] {
+      text.components(separatedBy: "BEGIN:VEVENT").dropFirst().map { $0.components(separatedBy: "END:VEVENT")[0] }
+    }
+    #expect(feeds("trelleborg-2018-19") == feeds("trelleborg-2017-18") && feeds("trelleborg-2017-18").count == 15)
+    for feed in feeds("trelleborg-2018-19") {
+      let made = try String(contentsOfFile: "\(folder)/\(feed)", encoding: .utf8)
+      #expect(made == (try Repository.text("calendars/trelleborg-2018-19/feeds/\(feed)")), "\(feed) is the golden one")
+      let before = events(try Repository.text("\(NextTests.example)/feeds/\(feed)"))
+      #expect(Set(before).isSubset(of: Set(events(made))), "\(feed)")
+      // Nothing is held online in either year: that feed says so with an event of its own.
+      #expect(events(made).count == (feed.hasSuffix("venue/digitalt.ics") ? 1 : 2 * before.count), "\(feed)")
+    }
+  }
+
+  @Test func exampleOf2026IsWhatInitWrites() throws {
+    #expect(try Tool.run("init", "\(scratch.path)/ny", "--year", "2026").status == 0)
+    #expect(try Tool.run("plan", "\(scratch.path)/ny").status == 0)
+    for file in ["plan.yaml", "schedule.yaml"] {
+      #expect(
+        try String(contentsOfFile: "\(scratch.path)/ny/\(file)", encoding: .utf8) == Repository.text("calendars/exempel-2026-27/\(file)"))
+    }
+  }
 }
