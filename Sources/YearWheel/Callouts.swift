@@ -51,7 +51,7 @@ struct Callouts {
     self.label = label
     let windowLabels: [WindowLabels] = wheel.lanes.placed.isEmpty ? [.none] : [.each, .byDays, .none]
     for lines in [3, 2, 1, 0] {
-      if let found = arranged(titleLines: lines, weekLimit: .max, windows: windowLabels[0]) {
+      if let found = arranged(titleLines: lines, folded: [], windows: windowLabels[0]) {
         placed = found
         return
       }
@@ -60,13 +60,26 @@ struct Callouts {
     for windows in windowLabels {
       var limit = busiest
       while limit >= 1 {
-        if let found = arranged(titleLines: 0, weekLimit: limit, windows: windows) {
-          placed = found
+        let folded = Set(weeks.indices.filter { weeks[$0].count > limit })
+        if let found = arranged(titleLines: 0, folded: folded, windows: windows) {
+          placed = unfolded(found, folded, windows)
           return
         }
         limit = limit > 8 ? limit / 2 : limit - 1
       }
     }
+  }
+
+  /// The labels with as many weeks as fit told mark by mark, those of the fewest marks first: one column may have room where the other has
+  /// none.
+  private func unfolded(_ found: [Callout], _ folded: Set<Int>, _ windows: WindowLabels) -> [Callout] {
+    var (best, folded) = (found, folded)
+    for week in folded.sorted(by: { (weeks[$0].count, $0) < (weeks[$1].count, $1) }) {
+      guard let better = arranged(titleLines: 0, folded: folded.subtracting([week]), windows: windows) else { continue }
+      best = better
+      folded.remove(week)
+    }
+    return best
   }
 
   /// The placed marks of each week.
@@ -85,13 +98,15 @@ struct Callouts {
 
   private var width: Double { measures.width / 2 - label.text - label.margin }
 
-  private func arranged(titleLines: Int, weekLimit: Int, windows: WindowLabels) -> [Callout]? {
+  /// The labels with some weeks folded into one each, by their places among ``weeks``; nil where they do not fit.
+  private func arranged(titleLines: Int, folded: Set<Int>, windows: WindowLabels) -> [Callout]? {
     let least = titleLines > 0 ? label.when.line + label.title.line : label.single.line
-    let alone = weeks.reduce(0) { $0 + ($1.count > weekLimit ? 1 : $1.count) }
+    let weeks = weeks
+    let alone = weeks.indices.reduce(0) { $0 + (folded.contains($1) ? 1 : weeks[$1].count) }
     guard Double(alone) * least <= 2 * measures.height else { return nil }
     var callouts: [Callout] = []
-    for week in weeks {
-      if week.count > weekLimit {
+    for (index, week) in weeks.enumerated() {
+      if folded.contains(index) {
         callouts.append(callout(week: week))
       } else {
         callouts += week.map { callout(mark: $0, titleLines: titleLines) }

@@ -45,12 +45,13 @@ struct Drawing {
     rings()
     names()
     out.close("g")
+    // Beneath the marks: those of today are not crossed out.
+    hand()
     leaders()
     windows()
     marks()
     middle()
     draw(legend)
-    hand()
     out.close("svg")
     return out.text
   }

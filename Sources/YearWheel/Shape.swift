@@ -52,7 +52,8 @@ enum Shape: Int, CaseIterable {
     case .star: return ring(stride(from: 0, to: 360, by: 36).map { $0 }, [1.15, 0.5])
     case .hexagon: return ring([30, 90, 150, 210, 270, 330], [1.05])
     case .plus:
-      let (far, near) = (1.05, 0.38)
+      // Arms so thin that at 6 px it is no diamond.
+      let (far, near) = (1.1, 0.28)
       return [
         (-near, -far), (near, -far), (near, -near), (far, -near), (far, near), (near, near), (near, far), (-near, far), (-near, near),
         (-far, near), (-far, -near), (-near, -near),
