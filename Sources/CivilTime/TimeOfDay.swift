@@ -32,6 +32,9 @@ public struct TimeOfDay: Comparable, Hashable, Sendable {
   /// The clock time so many minutes later; nil outside the day.
   public func adding(minutes more: Int) -> TimeOfDay? { TimeOfDay(minutes: minutes + more) }
 
+  /// Minutes from this time to another; negative where the other is earlier.
+  public func minutes(to other: TimeOfDay) -> Int { other.minutes - minutes }
+
   /// Earlier times come first.
   public static func < (a: TimeOfDay, b: TimeOfDay) -> Bool { a.minutes < b.minutes }
 }

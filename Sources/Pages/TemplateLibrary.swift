@@ -33,7 +33,7 @@ struct TemplateLibrary: Sendable {
     ("box", PackageResources.box_mustache), ("table", PackageResources.table_mustache), ("row", PackageResources.row_mustache),
     ("year", PackageResources.year_mustache), ("views", PackageResources.views_mustache), ("list", PackageResources.list_mustache),
     ("feed", PackageResources.feed_mustache), ("sheet", PackageResources.sheet_mustache),
-    ("item", PackageResources.item_mustache),
+    ("item", PackageResources.item_mustache), ("report", PackageResources.report_mustache),
   ]
 }
 

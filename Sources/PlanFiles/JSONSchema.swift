@@ -88,6 +88,7 @@ private struct SchemaWriter {
     case .weekday: ["enum": .list(Weekday.allCases.map { .string($0.word) })]
     case .duration(let unit, _): pattern(durationPattern(unit))
     case .due: pattern("^[0-9]+ (days?|weeks?|working days?)( [0-9]+ days?)? (before|after)$")
+    case .grade: ["type": .string("number"), "minimum": .number(0), "maximum": .number(10)]
     case .latitude: ["type": .string("number"), "minimum": .number(-90), "maximum": .number(90)]
     case .longitude: ["type": .string("number"), "minimum": .number(-180), "maximum": .number(180)]
     case .url: pattern("^https?://[^/].*$")

@@ -32,6 +32,7 @@ func scalarValue(_ text: String, _ shape: Shape) -> Result<Item.Value, WordMista
     return read(Weekday(word: text), unknownWeekday(text)) { .weekday($0) }
   case .duration(let unit, let zero): return duration(text, unit, zero: zero)
   case .due: return read(due(text), .badDuration) { .due($0) }
+  case .grade: return read(hundredths(text), .badGrade) { .number($0) }
   case .latitude: return read(degrees(text, 90), .badGeo) { .decimal($0) }
   case .longitude: return read(degrees(text, 180), .badGeo) { .decimal($0) }
   case .url: return read(isWebAddress(text) ? text : nil, .badURL) { .text($0) }
@@ -111,6 +112,23 @@ private func due(_ text: String) -> PlanTask.Due? {
   }
   guard case .calendar(let days) = CivilDuration(words.dropLast().joined(separator: " ")) else { return nil }
   return .days(direction * days)
+}
+
+/// `4`, `4.2`, `4.25`: at most 10.
+func hundredths(_ text: String) -> Int? {
+  let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+  guard (1...2).contains(parts.count), let whole = wholeDigits(parts[0], 2) else { return nil }
+  guard parts.count == 2 else { return whole <= 10 ? whole * 100 : nil }
+  guard (1...2).contains(parts[1].utf8.count), let part = wholeDigits(parts[1], 2) else { return nil }
+  let value = whole * 100 + (parts[1].utf8.count == 1 ? part * 10 : part)
+  return value <= 1000 ? value : nil
+}
+
+private func wholeDigits(_ text: some StringProtocol, _ most: Int) -> Int? {
+  guard (1...most).contains(text.utf8.count), text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+    return nil
+  }
+  return Int(text)
 }
 
 private func degrees(_ text: String, _ limit: Double) -> Double? {

@@ -19,6 +19,8 @@ indirect enum Shape: Sendable {
   case weekday
   case duration(PlanProblem.DurationUnit, zero: Bool)
   case due
+  /// A number of two decimals at the most, held in hundredths.
+  case grade
   case latitude
   case longitude
   case url

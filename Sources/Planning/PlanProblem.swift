@@ -82,6 +82,12 @@ public struct PlanProblem: Error, Hashable, Sendable, Comparable {
     case badInclude(reason: String)
     /// The session is longer than the hours of the year, in minutes.
     case longerThanHours(hours: Int)
+    /// No grade.
+    case badGrade
+    /// A key that says nothing for a session of that status.
+    case notWithStatus(String)
+    /// A unit that is counted within another already.
+    case countedTwice(String)
     /// The schedule belongs to another plan.
     case otherPlan(String)
     /// Further problems, which are not listed.
@@ -181,6 +187,9 @@ public struct PlanProblem: Error, Hashable, Sendable, Comparable {
     case .badURL: "bad-url"
     case .badEmail: "bad-email"
     case .badGeo: "bad-geo"
+    case .badGrade: "bad-grade"
+    case .notWithStatus: "not-with-status"
+    case .countedTwice: "counted-twice"
     case .textTooLong: "text-too-long"
     case .unknownZone: "unknown-zone"
     case .unknownReference: "unknown-reference"

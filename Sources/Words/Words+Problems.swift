@@ -61,6 +61,16 @@ extension Words {
     case .badBoolean: return say("\(word) ska vara true eller false", "\(word) must be true or false")
     case .badURL: return say("\(word) är ingen adress; börja med https://", "\(word) is not an address; begin with https://")
     case .badEmail: return say("\(word) är ingen e-postadress", "\(word) is not a mail address")
+    case .badGrade:
+      return say("\(word) är inget betyg; skriv till exempel 4.2", "\(word) is no grade; write for example 4.2")
+    case .notWithStatus(let status):
+      return say(
+        "\(word) går inte med `status: \(status)`; skriv `status: \(status == "cancelled" ? "held" : "moved")` eller ta bort nyckeln",
+        "\(word) does not go with `status: \(status)`; write `status: \(status == "cancelled" ? "held" : "moved")` or take the key away")
+    case .countedTwice(let other):
+      return say(
+        "\(word) räknas två gånger: \(quoted(other)) räknas också, och den ena hör till den andra",
+        "\(word) is counted twice: \(quoted(other)) is counted too, and one is part of the other")
     case .badGeo: return say("\(word) är ingen latitud eller longitud", "\(word) is not a latitude or longitude")
     case .textTooLong(let limit): return say("texten är längre än \(limit) byte", "the text is longer than \(limit) bytes")
     case .unknownZone:

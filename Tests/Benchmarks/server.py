@@ -38,6 +38,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -245,7 +246,8 @@ def ours(command: str, site: pathlib.Path, checks: Checks) -> Iterator[Server]:
                 break
         if port is None:
             raise SystemExit(f"{command} tells no address; it ended with {process.wait(10)}")
-        os.set_blocking(process.stdout.fileno(), False)
+        # What it logs is read on: it says a line for each publication, and a full pipe would stop it.
+        threading.Thread(target=lambda: [None for _ in process.stdout], daemon=True).start()
         yield Server("kalendarium", f"http://127.0.0.1:{port}/{FEED}", process.pid)
     finally:
         began = time.monotonic()

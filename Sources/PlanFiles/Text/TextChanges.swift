@@ -57,13 +57,16 @@ struct TextChanges {
     insert(String(repeating: " ", count: source.indent(line)) + text + source.newline, at: source.lineStart(line))
   }
 
-  /// Puts a line below another.
-  mutating func insertLine(_ text: String, below line: Int, indent: Int) {
+  /// Puts lines below another.
+  mutating func insertLines(_ lines: [String], below line: Int, indent: Int) {
     let next = source.lineStart(line + 1)
     let isUnended = next == source.scalars.count && source.lineText(line) == source.text(source.lineStart(line)..<next)
     let blanks = String(repeating: " ", count: indent)
-    insert(isUnended ? source.newline + blanks + text : blanks + text + source.newline, at: next)
+    for text in lines { insert(isUnended ? source.newline + blanks + text : blanks + text + source.newline, at: next) }
   }
+
+  /// Puts a line below another.
+  mutating func insertLine(_ text: String, below line: Int, indent: Int) { insertLines([text], below: line, indent: indent) }
 
   /// Makes comments of lines, which were values; other changes in them are not made.
   mutating func commentOut(_ lines: ClosedRange<Int>) { commentedOut.formUnion(lines) }
