@@ -45,6 +45,11 @@ struct Next: ParsableCommand {
     let file = folder.appendingPath("plan.yaml")
     guard !FileManager.default.fileExists(atPath: file) else { throw Failure.usage(old.words.isThereAlready(file)) }
     var past = NextPlan.Past(schedule: old.years[0].schedule)
+    for (session, outcome) in try OutcomesOfYear.read(of: old.years[0].plan, common, old.words) {
+      guard let decided = past.schedule?.placements[session], let place = outcome.place(decided: decided) else { continue }
+      if place.day != decided.day { past.heldDays[session] = place.day }
+      if let venue = place.venue, venue != decided.venue { past.heldVenues[session] = venue }
+    }
     past.accepted = try accepted(old.years[0].plan, old.words)
     var preview = try NextPreview(next(old, past), time: time, common)
     past.tied = preview.ties
