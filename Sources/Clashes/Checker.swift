@@ -27,7 +27,7 @@ public struct Checker: Sendable {
   private var rules: [() -> [Finding]] {
     [
       unplaced, doubleBookings, busyTimes, speakersUnavailable, venuesTooSmall, closedDays, outsideWindows, outsideHours,
-      sources, brokenRules, weekLimits, uneasyDays, lateMoves,
+      sources, brokenRules, weekLimits, unitsShortStaffed, unitsNotCovered, uneasyDays, lateMoves,
     ]
   }
 

@@ -54,6 +54,10 @@ public struct Finding: Hashable, Sendable {
     case distance(days: Int, min: Int, max: Int?)
     /// Sessions in a week, and how many there may be.
     case count(Int, limit: Int, week: ISOWeek)
+    /// How many are away on a day, and how many may be.
+    case away(Int, limit: Int, day: Day)
+    /// Why a unit comes to none of the rounds.
+    case uncovered(Uncovered)
     /// When work ends.
     case halfDay(until: TimeOfDay)
     /// The move: from when, on which day, and how many days' notice the session needs.
@@ -62,6 +66,16 @@ public struct Finding: Hashable, Sendable {
     case event(Taken.Event, reachesIntoBuffer: Bool)
     /// The calendar that was not read, or not all, or not now.
     case source(Source)
+  }
+
+  /// Why a unit comes to none of the rounds that are held.
+  public enum Uncovered: Hashable, Sendable {
+    /// The schedule has it in none of them.
+    case inNoRound
+    /// Its round has no day.
+    case unplaced
+    /// Its round is cancelled.
+    case cancelled
   }
 
   /// A calendar of others, and how far it can be relied on.

@@ -111,7 +111,11 @@ enum Forms {
     ])
 
   static let limits = Form(
-    name: "limits", keys: [.init("per-week", .integer(0...1000), "The most sessions in an ISO week.")])
+    name: "limits",
+    keys: [
+      .init("per-week", .integer(0...1000), "The most sessions in an ISO week."),
+      .init("away-per-day", .integer(0...1_000_000), "The most of them, parts counted in, that may be away on one day."),
+    ])
 
   static let load = Form(
     name: "load",

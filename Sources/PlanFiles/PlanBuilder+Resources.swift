@@ -19,7 +19,8 @@ extension PlanBuilder {
     guard let name = fields["name"]?.text else { return nil }
     return Audience(
       name: name, size: fields["size"]?.number ?? 0, calendar: calendar, overlaps: overlaps, within: within,
-      perWeek: fields["limits"]?.fields?["per-week"]?.number, load: load, busy: busy, mark: fields.mark)
+      perWeek: fields["limits"]?.fields?["per-week"]?.number, awayPerDay: fields["limits"]?.fields?["away-per-day"]?.number, load: load,
+      busy: busy, mark: fields.mark)
   }
 
   mutating func buildVenue(_ fields: Fields) -> Venue? {

@@ -11,9 +11,10 @@ extension PlanBuilder {
     for (id, entry) in plan.fields["sessions"]?.fields?.entries ?? [:] {
       guard let fields = entry.item?.fields else { continue }
       let session = buildSession(id, entry.key, fields, calendars)
-      let times = fields["repeat"]?.fields?["times"]?.number
-      let ids = fields.has("repeat") ? (1...(times ?? 1)).map { "\(id)-\($0)" } : [id]
+      let times = PlanBuilder.times(fields)
+      let ids = times.map { (1...$0).map { "\(id)-\($0)" } } ?? [id]
       let each = fields.has("repeat") ? buildEach(fields, times: ids.count) : Each()
+      let units = session.flatMap { buildUnits(fields, of: $0) }
       for (index, member) in ids.enumerated() {
         if let place = places[member] {
           problems.append(PlanProblem(entry.key, member, .alreadyDefined(place)))
@@ -23,9 +24,10 @@ extension PlanBuilder {
         if member != id, isID(id), !isID(member) { problems.append(PlanProblem(entry.key, member, .badID)) }
         guard var session else { continue }
         session.id = member
-        if fields.has("repeat") { session.title += " (\(index + 1)/\(ids.count))" }
+        if times != nil { session.title += " (\(index + 1)/\(ids.count))" }
         if index < each.near.count { session.prefer.near = each.near[index] }
         if index < each.yearly.count { session.yearly = each.yearly[index] }
+        session.round = units.map { Round(of: id, number: index + 1, count: ids.count, units: $0.ids, mark: $0.mark) }
         sessions[member] = session
       }
       if let series = buildRepeat(fields["repeat"]?.fields, ids) { rules.append(series) }

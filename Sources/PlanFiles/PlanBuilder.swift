@@ -47,6 +47,7 @@ struct PlanBuilder {
     let people = definitions("people") { $0.buildPerson($1) }
     let audiences = definitions("audiences") { $0.buildAudience($1) }
     findCircles()
+    findUnsized(audiences)
     let venues = definitions("venues") { $0.buildVenue($1) }
     let speakers = definitions("speakers") { $0.buildSpeaker($1) }
     let themes = definitions("themes") { $0.buildTheme($1) }
@@ -77,10 +78,15 @@ struct PlanBuilder {
   private func sessionIDs() -> [(id: String, key: SourceMark)] {
     guard let sessions = plan.fields["sessions"]?.fields else { return [] }
     return sessions.entries.flatMap { id, entry -> [(id: String, key: SourceMark)] in
-      guard let fields = entry.item?.fields, fields.has("repeat") else { return [(id, entry.key)] }
-      let times = fields["repeat"]?.fields?["times"]?.number ?? 1
+      guard let times = entry.item?.fields.flatMap(PlanBuilder.times) else { return [(id, entry.key)] }
       return (1...times).map { ("\(id)-\($0)", entry.key) }
     }
+  }
+
+  /// How often a session is held, by its repeat or its rounds; nil where it has neither and keeps its id.
+  static func times(_ session: Fields) -> Int? {
+    if session.has("repeat") { return session["repeat"]?.fields?["times"]?.number ?? 1 }
+    return session.has("rounds") ? session["rounds"]?.fields?["count"]?.number ?? 1 : nil
   }
 
   /// The id a word refers to; nil, with a problem, where there is none.

@@ -20,6 +20,10 @@ public enum PlanLimits {
   public static let definitions = 2000
   /// How many times a session may repeat.
   public static let repeats = 100
+  /// How many rounds a session may have.
+  public static let rounds = 10
+  /// How many units may be divided among the rounds of a session.
+  public static let units = 200
   /// The years that dates may lie in.
   public static let years = 1900...2200
   /// How many days a school year may have.

@@ -32,6 +32,9 @@ struct ScheduleFile {
       .init("end", .time, "The end.", required: true),
       .init("venue", .reference(.venue), "The venue."),
       .init("locked", .boolean, "Whether a person has fixed it."),
+      .init(
+        "units", .list(.reference(.audience), count: 0...PlanLimits.units, unique: true),
+        "Of a round: the units that come to it."),
       .init("moved", .form(move), "The last move."),
     ])
 
@@ -46,18 +49,45 @@ struct ScheduleFile {
       problems.append(PlanProblem(id.mark, text, .otherPlan(plan.id)))
     }
     var placements: OrderedDictionary<String, Placement> = [:]
+    var rounds: [String: [String: String]] = [:]
     for (id, entry) in root["sessions"]?.fields?.entries ?? [:] {
       if let plan, plan.sessions[id] == nil {
         unknown.append(
           PlanProblem(entry.key, id, .unknownReference(kind: .session, nearest: nearestWord(to: id, in: plan.sessions.keys))))
         continue
       }
-      if let fields = entry.item?.fields, let placement = buildPlacement(fields) { placements[id] = placement }
+      guard let fields = entry.item?.fields else { continue }
+      if let plan, let session = plan.sessions[id] { checkUnits(fields, of: session, in: plan, &rounds) }
+      if let placement = buildPlacement(fields) { placements[id] = placement }
     }
     return Schedule(
       plan: plan?.id ?? root["plan"]?.text ?? "", placements: placements, status: root["status"]?.text.flatMap(Schedule.Status.init),
       cost: root["cost"]?.number,
       bound: root["bound"]?.number)
+  }
+
+  /// Each unit is one of the rounds', and comes to one round; `rounds` holds what came before, by rounds, then unit.
+  private mutating func checkUnits(_ fields: Fields, of session: Session, in plan: Plan, _ rounds: inout [String: [String: String]]) {
+    guard let key = fields.entries["units"]?.key else { return }
+    guard let round = session.round else {
+      problems.append(PlanProblem(key, session.id, .noRound))
+      return
+    }
+    for item in fields.items("units") {
+      guard let unit = item.text else { continue }
+      guard plan.audiences[unit] != nil else {
+        problems.append(
+          PlanProblem(item.mark, unit, .unknownReference(kind: .audience, nearest: nearestWord(to: unit, in: round.units))))
+        continue
+      }
+      guard round.units.contains(unit) else {
+        problems.append(
+          PlanProblem(item.mark, unit, .notAUnit(nearest: nearestWord(to: unit, in: round.units), allowed: round.units)))
+        continue
+      }
+      if let other = rounds[round.of]?[unit] { problems.append(PlanProblem(item.mark, unit, .unitComesTwice(round: other))) }
+      rounds[round.of, default: [:]][unit] = session.id
+    }
   }
 
   private mutating func buildPlacement(_ fields: Fields) -> Placement? {
@@ -79,7 +109,8 @@ struct ScheduleFile {
       return nil
     }
     return Placement(
-      day: day, start: start, end: end, venue: fields["venue"]?.text, isLocked: fields["locked"]?.boolean ?? false, moved: moved)
+      day: day, start: start, end: end, venue: fields["venue"]?.text, isLocked: fields["locked"]?.boolean ?? false,
+      units: fields.items("units").compactMap(\.text), moved: moved)
   }
 }
 
@@ -106,6 +137,9 @@ private func node(_ placement: Placement) -> Node {
     (plain("day"), plain("\(placement.day)")), (plain("start"), quoted("\(placement.start)")), (plain("end"), quoted("\(placement.end)")),
   ]
   if let venue = placement.venue { pairs.append((plain("venue"), plain(venue))) }
+  if !placement.units.isEmpty {
+    pairs.append((plain("units"), Node.sequence(Node.Sequence(placement.units.map(plain), Tag(.implicit, .basic), .flow))))
+  }
   if placement.isLocked { pairs.append((plain("locked"), plain("true"))) }
   if let moved = placement.moved {
     let move = [(plain("from"), quoted("\(moved.from)")), (plain("on"), plain("\(moved.on)"))]

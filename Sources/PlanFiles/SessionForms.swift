@@ -23,6 +23,7 @@ extension Forms {
       .init("agenda", .list(.form(agendaPart)), "Its parts, in order; together no longer than the session."),
       .init("tasks", .list(.form(task)), "What the team does before and after."),
       .init("repeat", .form(repetition), "Several sessions of the same kind, numbered from 1, and a series of them."),
+      .init("rounds", .form(rounds), "Held several times, numbered from 1, as not everyone can leave at once."),
     ])
 
   static let venueChoice = Form(
@@ -155,6 +156,15 @@ extension Forms {
     keys: [
       .init("days", .list(.day, count: 1...PlanLimits.repeats, unique: false), "The days, in order, one for each time.", required: true)
     ] + preferNear.keys.filter { $0.name != "day" })
+
+  static let rounds = Form(
+    name: "rounds",
+    keys: [
+      .init("count", .integer(2...PlanLimits.rounds), "How many.", required: true),
+      .init(
+        "units", .list(.reference(.audience), count: 1...PlanLimits.units, unique: true),
+        "Audiences, each of which comes to exactly one of them.", required: true),
+    ])
 }
 
 /// The 147 colour names of CSS3 (RFC 7986 5.9 refers to them), all lower case.

@@ -10,15 +10,18 @@ public struct Cost: Sendable {
     public var start: Int
     /// If its venue changes.
     public var venue: Int
+    /// For each unit that goes to another round.
+    public var unit: Int
 
-    /// The prices of the plan format: 20 a day, 6 a start, 4 a venue.
+    /// The prices of the plan format: 20 a day, 6 a start, 4 a venue, 10 a unit that goes to another round.
     public static let standard = Keep(day: 20, start: 6, venue: 4)
 
     /// Prices of a change.
-    public init(day: Int, start: Int, venue: Int) {
+    public init(day: Int, start: Int, venue: Int, unit: Int = 10) {
       self.day = day
       self.start = start
       self.venue = venue
+      self.unit = unit
     }
   }
 

@@ -36,6 +36,10 @@ public enum FindingCode: String, CaseIterable, Hashable, Sendable {
   case ruleApart = "rule-apart"
   /// An audience has too many sessions in a week.
   case limitPerWeek = "limit-per-week"
+  /// More people of a unit are away on a day than it can spare.
+  case unitShortStaffed = "unit-short-staffed"
+  /// A unit comes to none of the rounds.
+  case unitNotCovered = "unit-not-covered"
   /// A session has no day.
   case unplaced
   /// The session is on a bridge day.

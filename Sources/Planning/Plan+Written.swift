@@ -54,7 +54,7 @@ extension Audience {
       PlanValue.fields([
         ("name", .text(name)), ("size", .number(size)), ("calendar", PlanValue.reference(.calendar, calendar)),
         ("overlaps", PlanValue.references(.audience, overlaps)), ("within", PlanValue.references(.audience, within)),
-        ("limits", perWeek.map { .fields(["per-week": .number($0)]) }),
+        ("limits", PlanValue.form([("per-week", PlanValue.number(perWeek)), ("away-per-day", PlanValue.number(awayPerDay))])),
         ("load", load.map { .fields(["per-month": .number($0.perMonth), "weight": .number($0.weight)]) }),
         ("busy", PlanValue.list(of: busy, \.written)),
       ]))

@@ -90,6 +90,20 @@ public struct PlanProblem: Error, Hashable, Sendable, Comparable {
     case countedTwice(String)
     /// The schedule belongs to another plan.
     case otherPlan(String)
+    /// `rounds` beside `repeat`.
+    case roundsAndRepeat
+    /// Fewer units than rounds; how many rounds.
+    case fewerUnitsThanRounds(Int)
+    /// A unit of the rounds that is among the audiences of all of them, itself or by the whole it is part of.
+    case unitComesAnyway(String)
+    /// An audience that a quota of people away counts has no size; whose quota it is.
+    case sizeNeeded(String)
+    /// `units` of a session that is no round.
+    case noRound
+    /// A unit that is none of the rounds'.
+    case notAUnit(nearest: String?, allowed: [String])
+    /// A unit that comes to another round too; which.
+    case unitComesTwice(round: String)
     /// Further problems, which are not listed.
     case furtherProblems(Int)
   }
@@ -204,6 +218,13 @@ public struct PlanProblem: Error, Hashable, Sendable, Comparable {
     case .badInclude: "bad-include"
     case .longerThanHours: "longer-than-hours"
     case .otherPlan: "other-plan"
+    case .roundsAndRepeat: "rounds-and-repeat"
+    case .fewerUnitsThanRounds: "fewer-units-than-rounds"
+    case .unitComesAnyway: "unit-comes-anyway"
+    case .sizeNeeded: "size-needed"
+    case .noRound: "no-round"
+    case .notAUnit: "not-a-unit"
+    case .unitComesTwice: "unit-comes-twice"
     case .furtherProblems: "further-problems"
     }
   }
@@ -211,7 +232,7 @@ public struct PlanProblem: Error, Hashable, Sendable, Comparable {
   /// The nearest word that would be right; nil where none is near.
   public var nearest: String? {
     switch mistake {
-    case .unknownKey(let nearest), .unknownValue(let nearest, _), .unknownReference(_, let nearest): nearest
+    case .unknownKey(let nearest), .unknownValue(let nearest, _), .unknownReference(_, let nearest), .notAUnit(let nearest, _): nearest
     default: nil
     }
   }

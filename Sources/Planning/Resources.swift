@@ -31,6 +31,8 @@ public struct Audience: Hashable, Sendable {
   public var within: [String]
   /// The most sessions in an ISO week; nil where there is no limit. Hard.
   public var perWeek: Int?
+  /// The most of them that may be away on one day; nil where there is no limit. Hard.
+  public var awayPerDay: Int?
   /// The load they should not pass; nil where the plan gives none. Soft.
   public var load: Load?
   /// When they cannot attend.
@@ -54,8 +56,8 @@ public struct Audience: Hashable, Sendable {
 
   /// An audience.
   public init(
-    name: String, size: Int, calendar: String?, overlaps: [String], within: [String], perWeek: Int?, load: Load?, busy: [BusyTime],
-    mark: SourceMark
+    name: String, size: Int, calendar: String?, overlaps: [String], within: [String], perWeek: Int?, awayPerDay: Int? = nil,
+    load: Load?, busy: [BusyTime], mark: SourceMark
   ) {
     self.name = name
     self.size = size
@@ -63,6 +65,7 @@ public struct Audience: Hashable, Sendable {
     self.overlaps = overlaps
     self.within = within
     self.perWeek = perWeek
+    self.awayPerDay = awayPerDay
     self.load = load
     self.busy = busy
     self.mark = mark

@@ -46,6 +46,8 @@ public struct Placement: Hashable, Sendable {
   public var venue: String?
   /// Whether a person has fixed it.
   public var isLocked: Bool
+  /// The ids of the units that come to this round; empty where the session is no round.
+  public var units: [String]
   /// The last move; nil where it has not moved since it was first decided.
   public var moved: Move?
 
@@ -64,12 +66,14 @@ public struct Placement: Hashable, Sendable {
   }
 
   /// A placement.
-  public init(day: Day, start: TimeOfDay, end: TimeOfDay, venue: String?, isLocked: Bool = false, moved: Move? = nil) {
+  public init(day: Day, start: TimeOfDay, end: TimeOfDay, venue: String?, isLocked: Bool = false, units: [String] = [], moved: Move? = nil)
+  {
     self.day = day
     self.start = start
     self.end = end
     self.venue = venue
     self.isLocked = isLocked
+    self.units = units
     self.moved = moved
   }
 

@@ -5,7 +5,7 @@ extension Session {
   /// The keys of a session as the plan format has them, in its order.
   public static let writtenKeys = [
     "title", "description", "theme", "audiences", "speakers", "venues", "participants", "duration", "status", "yearly", "notice", "when",
-    "prefer", "avoid", "agenda", "tasks",
+    "prefer", "avoid", "agenda", "tasks", "rounds",
   ]
 
   /// All that a plan says of it, by key of the plan format, repeats expanded and terms and weeks as days; keys that say nothing are not there.
@@ -16,11 +16,15 @@ extension Session {
     }
     return PlanValue.fields([
       ("title", .text(title)), ("description", PlanValue.text(description)), ("theme", PlanValue.reference(.theme, theme)),
-      ("audiences", PlanValue.references(.audience, audiences)), ("speakers", PlanValue.references(.speaker, speakers)),
+      ("audiences", PlanValue.references(.audience, commonAudiences)), ("speakers", PlanValue.references(.speaker, speakers)),
       ("venues", venues), ("participants", PlanValue.number(participants)), ("duration", .minutes(duration)),
       ("status", .word(status.rawValue)), ("yearly", yearly.written), ("notice", notice.map { .days($0) }), ("when", when.written),
       ("prefer", prefer.written), ("avoid", avoid.written), ("agenda", PlanValue.list(of: agenda, \.written)),
       ("tasks", PlanValue.list(of: tasks, \.written)),
+      (
+        "rounds",
+        round.map { .fields(PlanValue.fields([("count", .number($0.count)), ("units", PlanValue.references(.audience, $0.units))])) }
+      ),
     ])
   }
 }

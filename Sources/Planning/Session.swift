@@ -60,6 +60,8 @@ public struct Session: Hashable, Sendable {
   public var agenda: [AgendaPart]
   /// What the team does before and after.
   public var tasks: [PlanTask]
+  /// The rounds it is one of; nil where it is held once for all.
+  public var round: Round?
   /// Where it stands: its id.
   public var mark: SourceMark
 
@@ -67,7 +69,7 @@ public struct Session: Hashable, Sendable {
   public init(
     id: String, title: String, description: String?, theme: String?, audiences: [String], speakers: [String], venues: [VenueChoice],
     participants: Int?, duration: Int, status: Status, yearly: Yearly, notice: Int?, when: When, prefer: Prefer, avoid: Avoid,
-    agenda: [AgendaPart], tasks: [PlanTask], mark: SourceMark
+    agenda: [AgendaPart], tasks: [PlanTask], round: Round? = nil, mark: SourceMark
   ) {
     self.id = id
     self.title = title
@@ -86,6 +88,7 @@ public struct Session: Hashable, Sendable {
     self.avoid = avoid
     self.agenda = agenda
     self.tasks = tasks
+    self.round = round
     self.mark = mark
   }
 }

@@ -15,6 +15,10 @@ public enum Statement: Hashable, Sendable {
   case rule(plan: Int, index: Int)
   /// The week limit of an audience.
   case weekLimit(audience: Int)
+  /// How many of an audience may be away on a day.
+  case awayLimit(audience: Int)
+  /// That every unit comes to one of the rounds; the number of the first of them.
+  case rounds(entry: Int)
   /// A busy time of a venue.
   case venueBusy(venue: Int, index: Int)
   /// A busy time of a speaker.
@@ -61,6 +65,7 @@ extension PlanSet {
     list += venues.indices.filter { buffer($0) > 0 }.map { .buffer(venue: $0) }
     for (index, audience) in audiences.enumerated() {
       if audience.value.perWeek != nil { list.append(.weekLimit(audience: index)) }
+      if audience.value.awayPerDay != nil { list.append(.awayLimit(audience: index)) }
       list += audience.value.busy.indices.map { .audienceBusy(audience: index, index: $0) }
     }
     for (index, venue) in venues.enumerated() {
@@ -75,6 +80,7 @@ extension PlanSet {
     for (plan, value) in plans.enumerated() {
       list += value.rules.indices.filter { value.rules[$0].level == .block }.map { .rule(plan: plan, index: $0) }
     }
+    list += rounds.map { .rounds(entry: $0.entries[0]) }
     for (number, entry) in entries.enumerated() where entry.session.status != .cancelled {
       let when = entry.session.when
       list += when.windows.indices.map { .window(entry: number, index: $0) }
@@ -93,7 +99,8 @@ extension PlanSet {
     case .starts(let entry): entries[entry].session.when.startsMark ?? entries[entry].session.mark
     case .session(let entry), .decision(let entry): entries[entry].session.mark
     case .rule(let plan, let index): plans[plan].rules[index].mark
-    case .weekLimit(let audience): audiences[audience].value.mark
+    case .rounds(let entry): entries[entry].session.round?.mark ?? entries[entry].session.mark
+    case .weekLimit(let audience), .awayLimit(let audience): audiences[audience].value.mark
     case .venueBusy(let venue, let index): venues[venue].value.busy[index].mark
     case .speakerBusy(let speaker, let index): speakers[speaker].value.busy[index].mark
     case .available(let speaker): speakers[speaker].value.available.first?.mark ?? speakers[speaker].value.mark

@@ -10,10 +10,14 @@ struct Conflict {
   private static let quick = 400
 
   private let task: Solver.Task
+  private let ways: SplitWays?
   private let shouldStop: @Sendable () -> Bool
 
-  init(_ task: Solver.Task, shouldStop: @escaping @Sendable () -> Bool) {
+  /// `ways` where units may be divided among rounds in several ways: then there is a schedule where there is one in one of them, and the
+  /// task has every unit at every round.
+  init(_ task: Solver.Task, ways: SplitWays? = nil, shouldStop: @escaping @Sendable () -> Bool) {
     self.task = task
+    self.ways = ways
     self.shouldStop = shouldStop
   }
 
@@ -127,7 +131,10 @@ struct Conflict {
         sessions.contains(entry)
       case .rule(let plan, let index):
         check.pairs(of: plans.plans[plan].rules[index], inPlan: plan).contains { sessions.contains($0) && sessions.contains($1) }
+      case .rounds(let first):
+        ways != nil && plans.rounds.contains { $0.entries[0] == first && $0.entries.contains(where: sessions.contains) }
       case .weekLimit(let audience): attending.contains(audience)
+      case .awayLimit(let audience): plans.parts[audience].contains(where: attending.contains)
       case .audienceBusy(let audience, _): busy.contains(audience)
       case .venueBusy(let venue, _), .capacity(let venue), .venueHours(let venue), .buffer(let venue): venues.contains(venue)
       case .speakerBusy(let speaker, _), .available(let speaker): speakers.contains(speaker)
@@ -143,8 +150,9 @@ struct Conflict {
     case .session(let entry), .window(let entry, _), .weekdays(let entry), .starts(let entry), .decision(let entry): [entry]
     case .rule(let plan, let index):
       task.plans.plans[plan].rules[index].sessions.compactMap { task.plans.entry(plan: plan, session: $0) }
-    case .weekLimit, .audienceBusy, .venueBusy, .capacity, .venueHours, .buffer, .speakerBusy, .available, .clash, .closedDays, .breaks,
-      .yearHours, .travel:
+    case .rounds(let first): task.plans.rounds.first { $0.entries[0] == first }?.entries ?? []
+    case .weekLimit, .awayLimit, .audienceBusy, .venueBusy, .capacity, .venueHours, .buffer, .speakerBusy, .available, .clash, .closedDays,
+      .breaks, .yearHours, .travel:
       []
     }
   }
@@ -153,7 +161,8 @@ struct Conflict {
   private func isGeneral(_ statement: Statement) -> Bool {
     switch statement {
     case .session, .window, .weekdays, .starts, .decision: false
-    case .rule, .weekLimit, .audienceBusy, .venueBusy, .capacity, .venueHours, .buffer, .speakerBusy, .available, .clash, .closedDays,
+    case .rule, .weekLimit, .awayLimit, .rounds, .audienceBusy, .venueBusy, .capacity, .venueHours, .buffer, .speakerBusy, .available,
+      .clash, .closedDays,
       .breaks, .yearHours, .travel:
       true
     }
@@ -163,6 +172,16 @@ struct Conflict {
 
   /// Whether some sessions have a schedule where only some statements hold; nil where the search was stopped.
   private func holds(_ statements: Set<Statement>, among sessions: Set<Int>) -> Bool? {
+    guard let ways else { return holds(statements, among: sessions, task) }
+    guard let tasks = ways.tasks(statements, among: sessions) else { return nil }
+    for way in tasks {
+      guard let holds = holds(statements, among: sessions, way) else { return nil }
+      if holds { return true }
+    }
+    return false
+  }
+
+  private func holds(_ statements: Set<Statement>, among sessions: Set<Int>, _ task: Solver.Task) -> Bool? {
     if shouldStop() { return nil }
     let model = Model(ModelParts(task, only: sessions, keeping: statements))
     let order = DayOrder(model)

@@ -106,8 +106,13 @@ struct FirstSchedule {
       let over = held.count - model.weekLimit[limit] + 1
       if over > 0 { weight += held.map { weights[$0] }.sorted().prefix(over).reduce(0, +) }
     }
+    if !model.quotas.isEmpty {
+      weight += state.sessionsAway(session, k, by: isLighter).reduce(0) { $0 + weights[$1] }
+    }
     return weight
   }
+
+  private func isLighter(_ a: Int, _ b: Int) -> Bool { (weights[a], a) < (weights[b], b) }
 
   /// The start and choice on a day with the least in the way, the cheapest of those.
   private func bestTime(_ session: Int, _ k: Int) -> (weight: Int, place: Model.Place?) {
@@ -162,6 +167,7 @@ struct FirstSchedule {
       let spare = held.filter { !found.contains($0) }.sorted { (weights[$0], $0) < (weights[$1], $1) }
       found.formUnion(spare.prefix(over))
     }
+    if !model.quotas.isEmpty { found.formUnion(state.sessionsAway(session, Int(place.day), except: found, by: isLighter)) }
     return found.sorted()
   }
 }

@@ -121,6 +121,7 @@ final class Model {
   let weekLimits: Lists
   let weekLimit: [Int]
   let weekMembers: [[Int]]
+  let quotas: Quotas
   let loads: Lists
   let loadTarget: [Int]
   let loadWeight: [Int]
@@ -197,6 +198,7 @@ final class Model {
     weekLimits = Lists(Model.inverted(parts.weekMembers, count: count))
     weekLimit = parts.weekLimit
     weekMembers = parts.weekMembers
+    quotas = Quotas(parts.quotas, count: count)
     loads = Lists(Model.inverted(parts.loadMembers, count: count))
     loadTarget = parts.loadTarget
     loadWeight = parts.loadWeight
@@ -266,7 +268,7 @@ final class Model {
   }
 
   /// For each session the numbers of the groups it is in.
-  private static func inverted(_ groups: [[Int]], count: Int) -> [[Int]] {
+  static func inverted(_ groups: [[Int]], count: Int) -> [[Int]] {
     var lists: [[Int]] = Array(repeating: [], count: count)
     for (number, group) in groups.enumerated() { for member in group { lists[member].append(number) } }
     return lists

@@ -208,6 +208,26 @@ extension ModelParts {
     }
   }
 
+  /// The quota of an audience, where its sessions can break it at all.
+  private mutating func findQuota(_ audience: Int, _ limit: Int, _ attending: [[Int]]) {
+    let absence = Absence(of: audience, in: plans)
+    var parts: [Int: [Int]] = [:]
+    for (place, part) in absence.parts.enumerated() { for session in attending[part] { parts[session, default: []].append(place) } }
+    let members = parts.sorted { $0.key < $1.key }.map { (session: $0.key, parts: $0.value) }
+    let everyone = Set(members.flatMap(\.parts))
+    guard members.count > 1, absence.count(everyone.contains) > limit else { return }
+    quotas.append(Quotas.Part(limit: limit, absence: absence, members: members))
+  }
+
+  /// Whether more people of some audience attend a session than can ever be away at once.
+  func isNeverSpared(_ number: Int) -> Bool {
+    let whole = Set(plans.entries[number].attending.flatMap { plans.wholes[$0] }).filter { plans.audiences[$0].value.awayPerDay != nil }
+    return whole.contains { audience in
+      guard holds(.awayLimit(audience: audience)), let limit = plans.audiences[audience].value.awayPerDay else { return false }
+      return Absence(of: audience, in: plans).count([number], in: plans) > limit
+    }
+  }
+
   private mutating func findLimits() {
     var attending: [[Int]] = Array(repeating: [], count: plans.audiences.count)
     for session in entries.indices { for audience in entry(session).attending { attending[audience].append(session) } }
@@ -217,6 +237,7 @@ extension ModelParts {
         weekMembers.append(members)
         weekLimit.append(limit)
       }
+      if let limit = resource.value.awayPerDay, holds(.awayLimit(audience: audience)) { findQuota(audience, limit, attending) }
       if let load = resource.value.load, load.weight > 0, members.count > load.perMonth {
         loadMembers.append(members)
         loadTarget.append(load.perMonth)

@@ -67,6 +67,7 @@ struct ModelParts {
   var softCount = 0
   var weekMembers: [[Int]] = []
   var weekLimit: [Int] = []
+  var quotas: [Quotas.Part] = []
   var loadMembers: [[Int]] = []
   var loadTarget: [Int] = []
   var loadWeight: [Int] = []
@@ -163,6 +164,7 @@ struct ModelParts {
       let fixed = fix(session)?.day
       // A week that may hold none has no day for anyone.
       if entry.attending.contains(where: { plans.audiences[$0].value.perWeek == 0 && holds(.weekLimit(audience: $0)) }) { return [] }
+      if isNeverSpared(number) { return [] }
       let found = open.days(entry).filter { day in
         (fixed == nil || fixed == day) && weekdays?.contains(day.weekday) ?? true
           && windows.allSatisfy { $0.contains { $0.contains(day) } }

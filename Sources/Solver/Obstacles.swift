@@ -37,6 +37,7 @@ public struct Obstacles {
   private let others: [Other]
   private let ties: [Tie]
   private let check: RuleCheck
+  private let absences: [Absence]
 
   /// Another session, where it is, and why those who attend cannot be in both.
   private struct Other {
@@ -73,6 +74,7 @@ public struct Obstacles {
       }
       return Other(number: other, placement: placement, people: plans.sharedPeople(number, other), limited: limited)
     }
+    absences = plans.absences.filter { $0.isAway(entry) }
     ties = plans.plans[entry.plan].rules.enumerated().flatMap { index, rule -> [Tie] in
       guard rule.level == .block else { return [] }
       return check.pairs(of: rule, inPlan: entry.plan).compactMap { first, second in
@@ -96,12 +98,13 @@ public struct Obstacles {
     guard isHeld else { return [] }
     let statements =
       ownForm(place) + closedDay(place) + breaks(place) + when(place) + hours(place) + venue(place) + speakers(place) + audiences(place)
+      + neverSpared()
     return statements.map { Solver.Obstacle(statement: $0, others: []) }
   }
 
   /// What forbids a place by where the other sessions are.
   public func shared(at place: Placement) -> [Solver.Obstacle] {
-    isHeld ? clashes(place) + rules(place) + weekLimits(place) : []
+    isHeld ? clashes(place) + rules(place) + weekLimits(place) + awayLimits(place) : []
   }
 
   // MARK: The session by itself
@@ -226,6 +229,23 @@ public struct Obstacles {
       return held.count < limit ? nil : Solver.Obstacle(statement: .weekLimit(audience: audience), others: held)
     }
   }
+
+  /// No session takes more people of an audience away than can be spared, whatever else is on that day.
+  private func neverSpared() -> [Statement] {
+    absences.filter { $0.count([number], in: plans) > limit($0) }.map { .awayLimit(audience: $0.audience) }
+  }
+
+  /// On no day are more people of an audience away than can be spared.
+  private func awayLimits(_ place: Placement) -> [Solver.Obstacle] {
+    absences.compactMap { absence in
+      let held = others.filter { $0.placement.day == place.day && absence.isAway(plans.entries[$0.number]) }.map(\.number)
+      guard !held.isEmpty, absence.count([number], in: plans) <= limit(absence), absence.count(held + [number], in: plans) > limit(absence)
+      else { return nil }
+      return Solver.Obstacle(statement: .awayLimit(audience: absence.audience), others: held)
+    }
+  }
+
+  private func limit(_ absence: Absence) -> Int { plans.audiences[absence.audience].value.awayPerDay ?? .max }
 
   /// One obstacle for each statement, in the order they come.
   private func grouped(_ found: [(statement: Statement, other: Int)]) -> [Solver.Obstacle] {

@@ -59,7 +59,7 @@ final class Propagation {
         guard followWeek(model.weekLimits[index], week) else { return false }
       }
     }
-    return first < last || followDay(session, first)
+    return first < last || (followQuotas(session, first) && followDay(session, first))
   }
 
   private func followTies(_ session: Int, _ first: Int32, _ last: Int32) -> Bool {
@@ -97,6 +97,20 @@ final class Propagation {
     for member in open {
       for k in domains.days(member) where model.weekOf[k] == week {
         if !take(member, k) { return false }
+      }
+    }
+    return true
+  }
+
+  /// Takes a day from those whose people could not all be spared on it, now that a session must be there.
+  private func followQuotas(_ session: Int, _ k: Int) -> Bool {
+    for index in model.quotas.range(session) {
+      let quota = model.quotas[index]
+      let members = model.quotas.members[quota]
+      let fixed = members.filter { domains.count($0) == 1 && domains.has($0, k) }
+      if model.quotas.away(quota, for: fixed) > model.quotas.limit[quota] { return false }
+      for other in members where domains.count(other) > 1 && domains.has(other, k) {
+        if model.quotas.away(quota, for: fixed + [other]) > model.quotas.limit[quota], !take(other, k) { return false }
       }
     }
     return true

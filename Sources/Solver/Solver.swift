@@ -21,6 +21,10 @@ public struct Solver {
     /// Where there is no schedule: statements that cannot all hold, none of which can be spared; nil where the search for them was
     /// stopped, or was not asked for.
     public let conflict: [Statement]?
+
+    func explained(by conflict: [Statement]?) -> Solution {
+      Solution(status: status, placements: placements, cost: cost, bound: bound, conflict: conflict)
+    }
   }
 
   /// Sessions that may break a rule together, one or two at a time, as long as they are where they are.
@@ -106,23 +110,35 @@ public struct Solver {
 
   /// Decides everything that is not fixed; `improves` is false where the first schedule will do, `explains` where it need not be known
   /// why there is none.
+  ///
+  /// Where sessions are held in rounds it is decided too which units come to which: the placements then hold them.
   public func solve(improves: Bool = true, explains: Bool = true) -> Solution {
+    if !task.plans.rounds.isEmpty { return SplitSearch(self).solve(improves: improves, explains: explains) }
+    let (solution, suspects, _) = decide(improves: improves)
+    guard solution.status == .infeasible, explains else { return solution }
+    report?(Progress(cost: nil, bound: solution.bound, steps: 0, doing: .explain))
+    return solution.explained(by: Conflict(task, shouldStop: shouldStop).find(among: suspects))
+  }
+
+  /// Decides times and venues as the units are divided, without saying why where that cannot be: then with the sessions that have no
+  /// schedule among themselves. Gives the steps it took.
+  func decide(improves: Bool) -> (solution: Solution, suspects: [Int], steps: Int) {
     let work = Work(self)
     let count = task.plans.entries.count
     let unplaced = [Placement?](repeating: nil, count: count)
     switch work.begin() {
-    case .unknown: return Solution(status: nil, placements: unplaced, cost: nil, bound: work.bound, conflict: nil)
+    case .unknown: return (Solution(status: nil, placements: unplaced, cost: nil, bound: work.bound, conflict: nil), [], work.steps)
     case .none(let sessions):
-      work.tell(.explain)
-      let conflict = explains ? Conflict(task, shouldStop: shouldStop).find(among: sessions) : nil
-      return Solution(status: .infeasible, placements: unplaced, cost: nil, bound: work.bound, conflict: conflict)
+      let solution = Solution(status: .infeasible, placements: unplaced, cost: nil, bound: work.bound, conflict: nil)
+      return (solution, sessions, work.steps)
     case .found: break
     }
     if improves { work.improve() }
     let placements = work.placements
     let cost = Cost(task.plans, keep: task.keep).total(placements)
     let bound = min(cost, task.fixed == task.locked ? work.bound : freeBound(placements, cost, steps: steps - work.steps))
-    return Solution(status: cost == bound ? .optimal : .feasible, placements: placements, cost: cost, bound: bound, conflict: [])
+    let status: Schedule.Status = cost == bound ? .optimal : .feasible
+    return (Solution(status: status, placements: placements, cost: cost, bound: bound, conflict: []), [], work.steps)
   }
 
   /// What no schedule costs less than where only what is locked must stay; looked for as long as it may still reach `cost`.
@@ -141,6 +157,10 @@ public struct Solver {
     var free = task
     free.fixed = task.locked
     free.keep = nil
+    if !task.plans.rounds.isEmpty {
+      return SplitSearch(Solver(free, shouldStop: shouldStop)).bound(
+        placements, cost: Cost(task.plans.divided(by: placements.map { $0?.units })).total(placements))
+    }
     let work = Work(Solver(free, shouldStop: shouldStop))
     guard case .found = work.begin(from: placements) else { return work.bound }
     work.raiseBound(to: Cost(task.plans).total(placements))

@@ -16,6 +16,8 @@ final class State {
   private let weekUse: Cells<Int32>
   private let monthUse: Cells<Int32>
   private let breaches: Cells<Int32>
+  /// For (part of a quota, day): the sessions that it attends.
+  private let awayUse: Cells<Int32>
   // Starts under examination.
   private let free: Cells<UInt64>
   private let roomFree: Cells<UInt64>
@@ -34,6 +36,7 @@ final class State {
     weekUse = Cells(model.weekLimit.count * model.weekCount, 0)
     monthUse = Cells(model.loadTarget.count * model.monthCount, 0)
     breaches = Cells(model.softWeights.count, 0)
+    awayUse = Cells(model.quotas.partCount * model.dayCount, 0)
     free = Cells(model.words, 0)
     roomFree = Cells(model.words, 0)
   }
@@ -94,6 +97,9 @@ final class State {
   @inline(__always) private func count(_ session: Int, _ k: Int, _ change: Int32) {
     let week = Int(model.weekOf[k])
     for index in model.weekLimits.range(session) { weekUse[model.weekLimits[index] * model.weekCount + week] += change }
+    for index in model.quotas.range(session) {
+      model.quotas.each(model.quotas[index], session) { awayUse[$0 * model.dayCount + k] += change }
+    }
     let month = Int(model.monthOf[k])
     for index in model.loads.range(session) { monthUse[model.loads[index] * model.monthCount + month] += change }
   }
@@ -184,7 +190,27 @@ final class State {
       let limit = model.weekLimits[index]
       if Int(weekUse[limit * model.weekCount + week]) >= model.weekLimit[limit] { return false }
     }
+    for index in model.quotas.range(session) where !spares(session, k, model.quotas[index]) { return false }
     return true
+  }
+
+  /// Whether those who attend a session can be away on a day too, by a quota.
+  private func spares(_ session: Int, _ k: Int, _ quota: Int) -> Bool {
+    model.quotas.each(quota, session) { awayUse[$0 * model.dayCount + k] += 1 }
+    let away = model.quotas.away(quota) { awayUse[$0 * model.dayCount + k] > 0 }
+    model.quotas.each(quota, session) { awayUse[$0 * model.dayCount + k] -= 1 }
+    return away <= model.quotas.limit[quota]
+  }
+
+  /// The sessions on a day that keep another one from it by its quotas: of those, the ones that come first in an order.
+  func sessionsAway(_ session: Int, _ k: Int, except taken: Set<Int> = [], by isBefore: (Int, Int) -> Bool) -> [Int] {
+    var found: [Int] = []
+    for index in model.quotas.range(session) where !spares(session, k, model.quotas[index]) {
+      let quota = model.quotas[index]
+      let there = model.quotas.members[quota].filter { $0 != session && day[$0] == Int32(k) && !taken.contains($0) && !found.contains($0) }
+      found += model.quotas.tooMany(quota, with: session, there.sorted(by: isBefore))
+    }
+    return found
   }
 
   /// The cheapest place of a session among those that cost less than `limit` (what it adds to the schedule) and clash with nothing;

@@ -133,6 +133,7 @@ extension State {
       let over = held.count - held.count(where: found.contains) - model.weekLimit[limit] + 1
       if over > 0 { found.formUnion(held.filter { !found.contains($0) }.prefix(over)) }
     }
+    if !model.quotas.isEmpty { found.formUnion(sessionsAway(session, Int(place.day), except: found, by: <)) }
     return found.sorted()
   }
 }

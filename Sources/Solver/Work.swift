@@ -88,6 +88,9 @@ enum Components {
     }
     for (_, sessions) in plans.cliques() { join(sessions) }
     for accepted in task.accepted.groups { join(accepted.sorted()) }
+    for absence in plans.absences {
+      join(plans.entries.indices.filter { plans.entries[$0].session.status != .cancelled && absence.isAway(plans.entries[$0]) })
+    }
     let check = RuleCheck(plans)
     for (plan, value) in plans.plans.enumerated() {
       for rule in value.rules {

@@ -45,6 +45,8 @@ extension Words {
         "\(first) must come last, but \(titles.last ?? "") does not start earlier")
     case .ruleOrder, .ruleApart: return distance(finding, titles)
     case .limitPerWeek: return weekLimit(finding, titles, name)
+    case .unitShortStaffed: return shortStaffed(finding, titles, name)
+    case .unitNotCovered: return notCovered(finding, titles, name)
     case .bridgeDay: return say("\(first) ligger på en klämdag", "\(first) is on a bridge day") + time(finding)
     case .beforeBreak: return say("\(first) ligger sista dagen före ett lov", "\(first) is on the last day before a break") + time(finding)
     case .halfDay: return halfDay(finding, first)

@@ -39,7 +39,8 @@ extension Words {
       let name = plans.speakers[speaker].value.name
       return say("\(name) har inte erbjudit den tiden", "\(name) has not offered that time")
     case .rule: return rule(statement, number, plans)
-    case .window, .weekdays, .decision, .weekLimit, .venueBusy, .speakerBusy, .audienceBusy, .venueHours, .buffer, .clash, .travel:
+    case .window, .weekdays, .decision, .weekLimit, .awayLimit, .rounds, .venueBusy, .speakerBusy, .audienceBusy, .venueHours, .buffer,
+      .clash, .travel:
       return sentence(statement, in: plans)
     }
   }

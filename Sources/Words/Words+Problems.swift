@@ -99,6 +99,8 @@ extension Words {
         "\(word) is longer than the hours of the day, \(duration(minutes: hours))")
     case .otherPlan(let id):
       return say("schemat hör till \(word), inte till \(quoted(id))", "the schedule belongs to \(word), not to \(quoted(id))")
+    case .roundsAndRepeat, .fewerUnitsThanRounds, .unitComesAnyway, .sizeNeeded, .noRound, .notAUnit, .unitComesTwice:
+      return sentenceOfRounds(problem, word)
     case .furtherProblems(let count): return say("och ytterligare \(count) fel", "and \(count) further problems")
     default: return problem.code
     }
@@ -110,7 +112,7 @@ extension Words {
     return "'" + (visible.count > 80 ? visible.prefix(80) + "…" : visible) + "'"
   }
 
-  private func hint(_ nearest: String?) -> String {
+  func hint(_ nearest: String?) -> String {
     nearest.map { say("; menas \(quoted($0))?", "; did you mean \(quoted($0))?") } ?? ""
   }
 

@@ -24,6 +24,8 @@ extension Words {
       return say(
         "\(value.name) har högst \(value.perWeek ?? 0) pass i veckan",
         "\(value.name) have at most \(value.perWeek == 1 ? "1 session" : "\(value.perWeek ?? 0) sessions") a week")
+    case .awayLimit(let audience): return awayLimit(audience, plans)
+    case .rounds(let entry): return everyUnit(entry, plans)
     case .venueBusy(let venue, let index): return busy(plans.venues[venue].value.name, plans.venues[venue].value.busy[index])
     case .speakerBusy(let speaker, let index): return busy(plans.speakers[speaker].value.name, plans.speakers[speaker].value.busy[index])
     case .audienceBusy(let audience, let index):
@@ -116,7 +118,8 @@ extension Words {
     case .window, .weekdays, .starts: "when"
     case .decision: "decided"
     case .rule: "rule"
-    case .weekLimit: "limits"
+    case .weekLimit, .awayLimit: "limits"
+    case .rounds: "rounds"
     case .venueBusy, .speakerBusy, .audienceBusy: "busy"
     case .available: "available"
     case .capacity: "capacity"

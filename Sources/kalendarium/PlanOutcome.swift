@@ -10,6 +10,8 @@ import Words
 /// What `plan` writes and says of a solution.
 struct PlanOutcome {
   let years: Years
+  /// The plans with the units at the rounds that the solution has them at.
+  let plans: PlanSet
   let solution: Solver.Solution
   let seconds: Double
   let today: Day
@@ -17,15 +19,20 @@ struct PlanOutcome {
   let keep: (Cost.Keep, [Placement?])?
   let shouldStop: @Sendable () -> Bool
 
-  var plans: PlanSet { years.plans }
   var words: Words { years.words }
   /// What the schedule was priced by.
   var price: Cost { Cost(plans, keep: keep) }
 
   /// Where each session is now: as solved, with its lock and the record of its move; cancelled ones stay where they were.
   private var placements: [Placement?] {
-    zip(plans.entries, zip(solution.placements, years.placements)).map { entry, pair in
-      guard entry.session.status != .cancelled else { return pair.1 }
+    let taken = coming
+    return zip(plans.entries, zip(solution.placements, years.placements)).map { entry, pair in
+      guard entry.session.status != .cancelled else {
+        // Units of a cancelled round that come to another one now are no longer its own.
+        guard var placement = pair.1, let round = entry.session.round else { return pair.1 }
+        placement.units.removeAll { taken.contains([round.of, $0]) }
+        return placement
+      }
       guard var placement = pair.0 else { return nil }
       guard let before = pair.1 else { return placement }
       placement.isLocked = before.isLocked
@@ -33,6 +40,14 @@ struct PlanOutcome {
       placement.moved = hasMoved ? Placement.Move(from: before.startTime, on: today) : before.moved
       return placement
     }
+  }
+
+  /// The units that come to rounds that are held: pairs of the session and the unit.
+  private var coming: Set<[String]> {
+    Set(
+      zip(plans.entries, solution.placements).flatMap { entry, placement in
+        entry.session.round.map { round in (placement?.units ?? []).map { [round.of, $0] } } ?? []
+      })
   }
 
   /// The judge's word before anything is said or written: a schedule that it does not find clean is our own mistake.
@@ -87,6 +102,8 @@ struct PlanOutcome {
     let venue: Nullable<String>
     let locked: Bool
     let cost: Int
+    /// Of a round: the units that come to it.
+    let units: [String]?
   }
 
   var reply: Reply {
@@ -102,7 +119,8 @@ struct PlanOutcome {
         PlacementReply(
           session: years.name(number), start: placement.startTime.description, end: placement.endTime.description,
           timezone: plans.plans[plans.entries[number].plan].timezone, venue: Nullable(placement.venue),
-          locked: before[number]?.isLocked ?? false, cost: price.ofPlacement(number, placement))
+          locked: before[number]?.isLocked ?? false, cost: price.ofPlacement(number, placement),
+          units: plans.entries[number].session.round == nil ? nil : placement.units)
       }, unplaced: missing.map(years.name), conflict: (solution.conflict ?? []).map(years.reply))
   }
 }

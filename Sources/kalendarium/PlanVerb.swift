@@ -66,8 +66,11 @@ struct PlanVerb: ParsableCommand {
     let solution = solved.solution
     let seconds = (ContinuousClock.now - began) / .seconds(1)
     teller.finish(cost: solution.cost, bound: solution.bound)
+    let plans =
+      solution.cost == nil || years.plans.rounds.isEmpty ? years.plans : years.plans.divided(by: solution.placements.map { $0?.units })
     let outcome = PlanOutcome(
-      years: years, solution: solution, seconds: seconds, today: years.zone.wallTime(at: common.instant).day, keep: solved.keep,
+      years: years, plans: plans, solution: solution, seconds: seconds, today: years.zone.wallTime(at: common.instant).day,
+      keep: solved.keep,
       shouldStop: shouldStop)
     try outcome.checkClean()
     if solved.hasMoved { Console.message(years.words.decidedNoLongerHolds) }

@@ -36,8 +36,11 @@ extension Years {
   /// The session that a statement is about; nil where it is about no single one.
   private func session(of statement: Statement) -> Int? {
     switch statement {
-    case .session(let entry), .window(let entry, _), .weekdays(let entry), .starts(let entry), .decision(let entry): entry
-    case .rule, .weekLimit, .venueBusy, .speakerBusy, .audienceBusy, .available, .capacity, .venueHours, .buffer, .clash, .closedDays,
+    case .session(let entry), .window(let entry, _), .weekdays(let entry), .starts(let entry), .decision(let entry),
+      .rounds(let entry):
+      entry
+    case .rule, .weekLimit, .awayLimit, .venueBusy, .speakerBusy, .audienceBusy, .available, .capacity, .venueHours, .buffer, .clash,
+      .closedDays,
       .breaks, .yearHours, .travel:
       nil
     }

@@ -47,7 +47,7 @@ struct Years {
           continue
         }
         let (schedule, unknown) = try reader.schedule(at: schedulePath, of: plan)
-        years.append(Year(plan: plan, schedule: schedule, schedulePath: schedulePath, unknown: unknown))
+        years.append(Year(plan: plan.divided(by: schedule), schedule: schedule, schedulePath: schedulePath, unknown: unknown))
         common.log.debug("read \(path): \(plan.sessions.count) sessions")
       } catch { problems += error.list }
     }
