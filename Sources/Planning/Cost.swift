@@ -101,7 +101,16 @@ public struct Cost: Sendable {
   public func ofChange(_ number: Int, _ placement: Placement) -> Int {
     guard let (price, before) = keep, let old = before[number] else { return 0 }
     return (old.day == placement.day ? 0 : price.day) + (old.start == placement.start ? 0 : price.start)
-      + (old.venue == placement.venue ? 0 : price.venue)
+      + (old.venue == placement.venue ? 0 : price.venue) + ofUnits(number, placement.units)
+  }
+
+  /// What it costs that units come to a round that came to another one before; new units, and those whose round is cancelled, are free.
+  public func ofUnits(_ number: Int, _ units: [String]) -> Int {
+    guard let (price, before) = keep, let old = before[number] else { return 0 }
+    let moved = units.filter { !old.units.contains($0) }
+    guard !moved.isEmpty else { return 0 }
+    let others = plans.otherRounds(of: number).filter { plans.entries[$0].session.status != .cancelled }
+    return price.unit * moved.count { unit in others.contains { before[$0]?.units.contains(unit) ?? false } }
   }
 
   /// What the series of all plans cost: for each pair of neighbours the days outside the tolerance, weighed.

@@ -79,6 +79,12 @@ extension PlanSet {
     }
   }
 
+  /// The numbers of the other rounds of the same session; none where it is no round.
+  public func otherRounds(of number: Int) -> [Int] {
+    guard let round = entries[number].session.round else { return [] }
+    return (1...max(1, round.count)).compactMap { entry(plan: entries[number].plan, session: "\(round.of)-\($0)") }.filter { $0 != number }
+  }
+
   /// The same plans with these units, by session number, at their rounds; nil leaves a round without units. Numbers stay as they are.
   public func divided(by split: [[String]?]) -> PlanSet {
     PlanSet(

@@ -28,10 +28,12 @@ final class SplitSearch {
   private var rootBound = 0
   private var steps = 0
   private var improves = true
+  private let price: Cost
 
   init(_ solver: Solver) {
     self.solver = solver
     task = solver.task
+    price = Cost(solver.task.plans, keep: solver.task.keep)
     splits = Splits(solver.task)
   }
 
@@ -151,7 +153,7 @@ final class SplitSearch {
   /// Solves a split as far as the steps go, unless it cannot be better than what is known.
   private func attempt(_ split: Splits.Split, steps limit: Int) {
     if known[split] == nil { order.append(split) }
-    let change = splits.costOfChange(split, task.keep?.0)
+    let change = splits.costOfChange(split, price)
     guard isOpen(split) else { return }
     let (solution, _) = decide(bounded(task(split)), steps: limit)
     if let cost = solution.cost {
@@ -167,7 +169,7 @@ final class SplitSearch {
     switch known[split] {
     case .solved, .impossible: false
     case .open(_, let bound): bound < best?.cost ?? .max
-    case nil: rootBound + splits.costOfChange(split, task.keep?.0) < best?.cost ?? .max
+    case nil: rootBound + splits.costOfChange(split, price) < best?.cost ?? .max
     }
   }
 
@@ -184,7 +186,7 @@ final class SplitSearch {
       case .solved(let cost): cost
       case .open(_, let bound): bound
       case .impossible: nil
-      case nil: rootBound + splits.costOfChange(split, task.keep?.0)
+      case nil: rootBound + splits.costOfChange(split, price)
       }
     }
     return max(rootBound, least.min() ?? rootBound)
@@ -243,7 +245,7 @@ final class SplitSearch {
     var least = cost
     // The splits near to the one that was decided on are the likeliest to be cheaper; as soon as one is as cheap as the root it is done.
     for split in all where mayGoOn {
-      least = min(least, raise(task(split), placements, to: cost) + splits.costOfChange(split, task.keep?.0))
+      least = min(least, raise(task(split), placements, to: cost) + splits.costOfChange(split, price))
       if least <= root { return root }
     }
     return mayGoOn ? max(root, least) : root

@@ -113,9 +113,9 @@ struct Splits {
   var forced: [Int?] { units.map { $0.allowed.count == 1 ? $0.allowed[0] : nil } }
 
   /// What it costs that units go to other rounds than before.
-  func costOfChange(_ split: Split, _ price: Cost.Keep?) -> Int {
-    guard let price else { return 0 }
-    return zip(units, split).reduce(0) { sum, pair in sum + (pair.0.before.map { $0 == pair.1 ? 0 : price.unit } ?? 0) }
+  func costOfChange(_ split: Split, _ cost: Cost) -> Int {
+    guard cost.keep != nil else { return 0 }
+    return coming(split).enumerated().reduce(0) { sum, coming in sum + cost.ofUnits(coming.offset, coming.element ?? []) }
   }
 
   /// All splits, one of those that are alike; nil where they are more than `most`. `fitting` leaves out those for which a round has no venue

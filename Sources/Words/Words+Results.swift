@@ -105,7 +105,9 @@ extension Words {
     if before.day != now.day || before.start != now.start {
       return say("flyttat från ", "moved from ") + start(before)
     }
-    guard before.venue != now.venue else { return "" }
+    guard before.venue != now.venue else {
+      return before.units == now.units ? "" : say("andra enheter än förut", "other units than before")
+    }
     let name = before.venue.map { plans.plans[plans.entries[number].plan].venues[$0]?.name ?? $0 }
     return say("ny lokal", "new venue") + (name.map { say(", förut \($0)", ", before \($0)") } ?? "")
   }

@@ -58,6 +58,15 @@ extension Words {
     }
   }
 
+  /// Which units come to a round, and how many people that is: `för Förskola A och Skola C (32)`.
+  public func coming(_ units: [String], to number: Int, in plans: PlanSet) -> String {
+    let entry = plans.entries[number]
+    let names = units.map { plans.plans[entry.plan].audiences[$0]?.name ?? $0 }
+    return names.isEmpty
+      ? say("för ingen enhet", "for no unit")
+      : say("för \(list(names)) (\(people(entry.participants)))", "for \(list(names)) (\(people(entry.participants)))")
+  }
+
   /// How many of an audience may be away on a day.
   func awayLimit(_ audience: Int, _ plans: PlanSet) -> String {
     let value = plans.audiences[audience].value

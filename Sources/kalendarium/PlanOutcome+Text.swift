@@ -51,7 +51,8 @@ extension PlanOutcome {
     let moved = before.map { words.moved(number, from: $0, to: placement, in: plans) } ?? (isFirst ? "" : words.isNew)
     // A move that has a price is told with it.
     let isPriced = unmet.contains { $0.wish.kind == .keep }
-    return (before?.isLocked ?? false ? [words.isLocked] : []) + (moved.isEmpty || isPriced ? [] : [moved])
+    let coming = plans.entries[number].session.round == nil ? [] : [words.coming(placement.units, to: number, in: plans)]
+    return coming + (before?.isLocked ?? false ? [words.isLocked] : []) + (moved.isEmpty || isPriced ? [] : [moved])
       + unmet.map { wish, cost in
         words.unmet(wish.kind == .keep ? moved : words.sentence(wish, of: number, in: plans), cost: cost)
       }

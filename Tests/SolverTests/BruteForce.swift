@@ -7,8 +7,8 @@ import Planning
 ///
 /// A place of a session is one that the checker has nothing against with that session alone in the schedule; two places go together where
 /// it has nothing against the two alone. On different days only the days are asked about, on the same day only starts and venues, as
-/// nothing that ties two sessions asks for more; the whole of the best schedule is put before the checker again. Week limits, which no two
-/// sessions show, are counted here, from the plans' own words.
+/// nothing that ties two sessions asks for more; the whole of the best schedule is put before the checker again. Week limits and quotas of
+/// people away, which no two sessions show, are counted here, from the plans' own words.
 struct BruteForce {
   /// The cheapest schedule.
   struct Best {
@@ -167,6 +167,7 @@ struct BruteForce {
       if count > limit.limit { return nil }
       if count == limit.limit { isFull.formUnion(limit.sessions) }
     }
+    guard AwayByHand.isWithin(plans, way.places.map { $0?.placement.day }) else { return nil }
     var narrowed: [Open] = []
     for var other in others {
       let isBehind = number < other.number

@@ -34,7 +34,7 @@ import Testing
 
   /// What an obstacle or a finding is about, as far as both tell it.
   private enum Subject {
-    case day, window, hours, capacity, venueBusy, speakerBusy, audienceBusy, available, venue, people, rule, week, other
+    case day, window, hours, capacity, venueBusy, speakerBusy, audienceBusy, available, venue, people, rule, week, away, other
 
     init(_ statement: Statement) {
       switch statement {
@@ -50,7 +50,8 @@ import Testing
       case .clash, .travel: self = .people
       case .rule: self = .rule
       case .weekLimit: self = .week
-      case .decision: self = .other
+      case .awayLimit: self = .away
+      case .decision, .rounds: self = .other
       }
     }
 
@@ -68,7 +69,8 @@ import Testing
       case .speakerDoubleBooked, .audienceDoubleBooked, .personDoubleBooked: self = .people
       case .ruleFirst, .ruleLast, .ruleOrder, .ruleApart: self = .rule
       case .limitPerWeek: self = .week
-      case .bridgeDay, .beforeBreak, .halfDay, .lateMove, .staleSource, .unreadableSource, .overlap: self = .other
+      case .unitShortStaffed: self = .away
+      case .unitNotCovered, .bridgeDay, .beforeBreak, .halfDay, .lateMove, .staleSource, .unreadableSource, .overlap: self = .other
       }
     }
   }
