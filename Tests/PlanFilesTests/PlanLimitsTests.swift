@@ -25,6 +25,17 @@ import Testing
 
   static let head = "version: 1\nplan: a\ntitle: A\nyear: {from: 2018-01-08, to: 2018-06-15}\n"
 
+  @Test func roundsOverTenAndUnitsOverTwoHundred() throws {
+    func plan(_ rounds: Int, _ units: Int) -> String {
+      let ids = (1...units).map { "u\($0)" }
+      return PlanLimitsTests.head + "audiences: {\(ids.map { "\($0): {name: U}" }.joined(separator: ", "))}\n"
+        + "sessions: {a: {title: A, duration: 1 h, rounds: {count: \(rounds), units: [\(ids.joined(separator: ", "))]}}}\n"
+    }
+    #expect(try codes(plan(PlanLimits.rounds, PlanLimits.units)).isEmpty)
+    #expect(try codes(plan(PlanLimits.rounds + 1, 20)) == ["out-of-range"])
+    #expect(try codes(plan(2, PlanLimits.units + 1)) == ["wrong-count"])
+  }
+
   @Test func fileOverSixteenMebibytes() throws {
     #expect(try codes(PlanLimitsTests.head + "sessions: {}\n# " + String(repeating: "x", count: PlanLimits.fileBytes)) == ["too-large"])
     #expect(try codes(PlanLimitsTests.head + "sessions: {}\n# " + String(repeating: "x", count: 1 << 20)).isEmpty)

@@ -66,6 +66,51 @@ import Testing
     ),
   ]) func wrongScheduleGivesItsProblems(_ text: String, _ expected: [String]) throws { #expect(try problems(text) == expected) }
 
+  private static let rounds = """
+    audiences: {kok: {name: Kök}, skola: {name: Skola}, gard: {name: Gård}}
+    sessions:
+      a: {title: A, duration: 1 h, rounds: {count: 2, units: [kok, skola]}}
+      b: {title: B, duration: 1 h}
+    """
+
+  private func roundProblems(_ units: [String: String]) throws -> [String] {
+    let plan = try Plans.read(PlanLimitsTests.head + ScheduleFileTests.rounds, in: folder)
+    let lines = units.sorted { $0.key < $1.key }.map { "  \($0): {day: 2018-01-10, start: \"09:00\", end: \"10:00\", units: \($1)}\n" }
+    let file = try folder.write("version: 1\nplan: a\nsessions:\n" + lines.joined(), to: "schedule.yaml")
+    do throws(PlanReader.Problems) {
+      let read = try PlanReader { _ in true }.schedule(at: file, of: plan).schedule
+      return read.placements.map { "\($0) \($1.units.joined(separator: "+"))" }
+    } catch { return error.list.map { "\($0.mark.line):\($0.mark.column) \($0.code) \($0.word)" } }
+  }
+
+  @Test func unitsOfRoundsAreReadWithCare() throws {
+    func check(_ units: [String: String], _ expected: [String], _ reason: Comment) throws {
+      #expect(try roundProblems(units) == expected, reason)
+    }
+    try check(["a-1": "[skola]", "a-2": "[kok]"], ["a-1 skola", "a-2 kok"], "each at a round")
+    try check(["a-1": "[skola, kok]"], ["a-1 skola+kok"], "both at one, and the other is not decided")
+    try check(["a-1": "[]", "a-2": "[kok]"], ["a-1 ", "a-2 kok"], "a unit that comes to none is a finding, not a mistake of the file")
+    try check(["a-1": "[skolan]"], ["4:65 unknown-reference skolan"], "no audience")
+    try check(["a-1": "[gard]"], ["4:65 not-a-unit gard"], "an audience, but no unit of these rounds")
+    try check(["a-1": "[kok]", "a-2": "[skola, kok]"], ["5:72 unit-comes-twice kok"], "at both")
+    try check(["a-1": "[kok, kok]"], ["4:70 repeated-word kok"], "twice at one")
+    try check(["b": "[kok]"], ["4:54 no-round b"], "no round")
+    try check(["a-1": "kok"], ["4:63 wrong-type kok"], "no list")
+  }
+
+  @Test func unitsReadBackAsTheyWereWritten() throws {
+    let plan = try Plans.read(PlanLimitsTests.head + ScheduleFileTests.rounds, in: folder)
+    var placements = OrderedDictionary<String, Placement>()
+    for (id, place) in zip(plan.sessions.keys, placed(plan, ["a-1": "2018-01-10 09:00", "b": "2018-01-09 13:00"])) {
+      placements[id] = place
+    }
+    placements["a-1"]?.units = ["skola", "kok"]
+    let text = try scheduleText(Schedule(plan: plan.id, placements: placements))
+    #expect(text.contains("  a-1: {day: 2018-01-10, start: \"09:00\", end: \"10:00\", units: [skola, kok]}\n"))
+    let file = try folder.write(text, to: "schedule.yaml")
+    #expect(try PlanReader { _ in true }.schedule(at: file, of: plan).schedule.placements["a-1"] == placements["a-1"])
+  }
+
   @Test func scheduleByItselfIsReadAsItStands() throws {
     let text = """
       version: 1

@@ -59,6 +59,12 @@ extension PlanDifferenceTable {
     ("repeat.every", "every: 14 days", "every: 15 days", ["rules", "rules"]),
     ("repeat.tolerance", "tolerance: 2 days", "tolerance: 3 days", ["rules", "rules"]),
     ("repeat.weight", "weight: 3}", "weight: 4}", ["rules", "rules"]),
+    ("session.rounds", ", rounds: {count: 2, units: [kok, larare, gard]}", "", ["d", "d-1", "d-2"]),
+    (
+      "rounds.count", "rounds: {count: 2", "rounds: {count: 3",
+      ["d-1: title", "d-1: rounds.count", "d-2: title", "d-2: rounds.count", "d-3"]
+    ),
+    ("rounds.units", "units: [kok, larare, gard]", "units: [kok, larare]", ["d-1: rounds.units", "d-2: rounds.units"]),
     ("plan.rules", "  - {first: a}\n", "", ["rules"]), ("rule.first", "first: a", "first: b", ["rules", "rules"]),
     ("rule.last", "last: b", "last: a", ["rules", "rules"]), ("rule.order", "order: [a, b]", "order: [b, a]", ["rules", "rules"]),
     ("rule.min", "min: 6 days", "min: 7 days", ["rules", "rules"]), ("rule.max", "max: 90 days", "max: 91 days", ["rules", "rules"]),

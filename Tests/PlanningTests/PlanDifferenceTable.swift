@@ -18,10 +18,11 @@ enum PlanDifferenceTable {
         half-days: [{on: 2018-06-12, until: "12:00"}]
     people: {anna: {name: Anna, audiences: [larare]}}
     audiences:
-      larare: {name: Lärare, size: 40, calendar: skola, overlaps: [kok], within: [alla], limits: {per-week: 2},
+      larare: {name: Lärare, size: 40, calendar: skola, overlaps: [kok], within: [alla], limits: {per-week: 2, away-per-day: 35},
         load: {per-month: 3, weight: 4}, busy: [{weekly: [fri], hours: "15:00-16:00"}]}
       kok: {name: Kök}
       alla: {name: Alla}
+      gard: {name: Gården}
     venues:
       aula: {name: Aulan, address: Gatan 1, geo: [55.376, 13.157], capacity: 220, buffer: {before: 20 min, after: 25 min},
         hours: "07:00-21:00", shared: false, busy: [{on: 2018-02-05, hours: "08:00-09:00"}, {from: 2018-02-06, to: 2018-02-07},
@@ -54,6 +55,7 @@ enum PlanDifferenceTable {
         tasks: [{title: Boka, due: 3 weeks before, owner: anna}]
       b: {title: Andra, duration: 1 h, when: {on: 2018-03-14, start: ["09:30", "11:00"]}}
       c: {title: Tredje, duration: 1 h, theme: tal, repeat: {times: 2, every: 14 days, tolerance: 2 days, weight: 3}}
+      d: {title: Fjärde, duration: 1 h, rounds: {count: 2, units: [kok, larare, gard]}}
     rules:
       - {first: a}
       - {last: b}
@@ -118,8 +120,9 @@ enum PlanDifferenceTable {
     ("audience.calendar", "calendar: skola, ", "", ["audiences.larare.calendar"]),
     ("audience.overlaps", "overlaps: [kok]", "overlaps: [kok, alla]", ["audiences.larare.overlaps"]),
     ("audience.within", "within: [alla]", "within: []", ["audiences.larare.within"]),
-    ("audience.limits", "limits: {per-week: 2},", "", ["audiences.larare.limits"]),
+    ("audience.limits", "limits: {per-week: 2, away-per-day: 35},", "", ["audiences.larare.limits"]),
     ("limits.per-week", "per-week: 2", "per-week: 3", ["audiences.larare.limits.per-week"]),
+    ("limits.away-per-day", "away-per-day: 35", "away-per-day: 36", ["audiences.larare.limits.away-per-day"]),
     ("audience.load", "load: {per-month: 3, weight: 4}, ", "", ["audiences.larare.load"]),
     ("load.per-month", "per-month: 3", "per-month: 5", ["audiences.larare.load.per-month"]),
     ("load.weight", "weight: 4}", "weight: 5}", ["audiences.larare.load.weight"]),
