@@ -13,7 +13,7 @@ extension PlanBuilder {
       let session = buildSession(id, entry.key, fields, calendars)
       let times = PlanBuilder.times(fields)
       let ids = times.map { (1...$0).map { "\(id)-\($0)" } } ?? [id]
-      let each = fields.has("repeat") ? buildEach(fields, times: ids.count) : Each()
+      let each = times.map { buildEach(fields, times: $0) } ?? Each()
       let units = session.flatMap { buildUnits(fields, of: $0) }
       for (index, member) in ids.enumerated() {
         if let place = places[member] {
@@ -35,7 +35,7 @@ extension PlanBuilder {
     return (sessions, rules)
   }
 
-  /// What a repeat says of each time by itself, in order; empty where it says nothing.
+  /// What a repeat or rounds say of each time by itself, in order; empty where they say nothing.
   private struct Each {
     var near: [Prefer.Near] = []
     var yearly: [Session.Yearly] = []
@@ -44,7 +44,7 @@ extension PlanBuilder {
   private mutating func buildEach(_ fields: Fields, times: Int) -> Each {
     var each = Each(yearly: fields.items("yearly").compactMap(\.fields).map { buildYearly($0) })
     if let item = fields["yearly"], case .list(let items) = item.value { checkCount(items.count, times, item) }
-    if let near = fields["repeat"]?.fields?["near"]?.fields, let days = near["days"] {
+    if let near = (fields["repeat"] ?? fields["rounds"])?.fields?["near"]?.fields, let days = near["days"] {
       each.near = days.items.compactMap(\.day).map {
         Prefer.Near(day: $0, weight: near["weight"]?.number ?? 1, cap: near["cap"]?.number)
       }
@@ -71,7 +71,7 @@ extension PlanBuilder {
     let audiences = references(fields, "audiences", .audience)
     let speakers = references(fields, "speakers", .speaker)
     let venues = buildVenueChoices(fields.items("venues"))
-    if let yearly = fields["yearly"], case .list = yearly.value, !fields.has("repeat") {
+    if let yearly = fields["yearly"], case .list = yearly.value, PlanBuilder.times(fields) == nil {
       problem(yearly, .wrongType(expected: .textOrMapping))
     }
     let yearly = buildYearly(fields["yearly"])

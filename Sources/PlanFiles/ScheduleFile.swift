@@ -85,7 +85,10 @@ struct ScheduleFile {
           PlanProblem(item.mark, unit, .notAUnit(nearest: nearestWord(to: unit, in: round.units), allowed: round.units)))
         continue
       }
-      if let other = rounds[round.of]?[unit] { problems.append(PlanProblem(item.mark, unit, .unitComesTwice(round: other))) }
+      // Twice at one round is a word said twice.
+      if let other = rounds[round.of]?[unit], other != session.id {
+        problems.append(PlanProblem(item.mark, unit, .unitComesTwice(round: other)))
+      }
       rounds[round.of, default: [:]][unit] = session.id
     }
   }

@@ -148,11 +148,11 @@ extension Forms {
       .init("every", .duration(.days, zero: true), "The distance wished for.", required: true),
       .init("tolerance", .duration(.days, zero: true), "What costs nothing (default: none)."),
       .init("weight", .weight, "What each day outside costs (default: 1)."),
-      .init("near", .form(repeatNear), "Days to be near, one for each time."),
+      .init("near", .form(nearDays), "Days to be near, one for each time."),
     ])
 
-  static let repeatNear = Form(
-    name: "repeat-near",
+  static let nearDays = Form(
+    name: "near-days",
     keys: [
       .init("days", .list(.day, count: 1...PlanLimits.repeats, unique: false), "The days, in order, one for each time.", required: true)
     ] + preferNear.keys.filter { $0.name != "day" })
@@ -164,6 +164,7 @@ extension Forms {
       .init(
         "units", .list(.reference(.audience), count: 1...PlanLimits.units, unique: true),
         "Audiences, each of which comes to exactly one of them.", required: true),
+      .init("near", .form(nearDays), "Days to be near, one for each of them."),
     ])
 }
 

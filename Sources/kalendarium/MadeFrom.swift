@@ -42,8 +42,8 @@ struct MadeFrom {
   /// The hash of everything that a programme's feeds and pages are made from: all plans that are given, as they may share audiences and venues;
   /// the schedules of its own years; the options; the day, where there are cancelled sessions, as these leave after their time; the zone's
   /// rules; and the tool itself.
-  static func inputs(_ years: [Int], of all: Years, _ options: PublicationRun.Options, address: String?) -> String {
-    var lines = [tool, "\(options.isPrivate)", address ?? "", "\(all.zone.name) \(String(describing: all.zone.rule))"]
+  static func inputs(_ years: [Int], of all: Years, _ options: PublicationRun.Options, address: String?) throws(Failure) -> String {
+    var lines = [try tool(), "\(options.isPrivate)", address ?? "", "\(all.zone.name) \(String(describing: all.zone.rule))"]
     let own = Set(years.map { all.years[$0].schedulePath })
     let others = Set(all.years.map(\.schedulePath)).subtracting(own)
     // By what is in them, not by where they are: the same plans give the same bytes in any folder.
@@ -75,9 +75,10 @@ struct MadeFrom {
   }
 
   /// Which tool this is: another one may write the same plan otherwise.
-  private static let tool: String = {
+  private static func tool() throws(Failure) -> String {
+    let path = "/proc/self/exe"
     var status = stat()
-    guard stat("/proc/self/exe", &status) == 0 else { return "" }
+    guard stat(path, &status) == 0 else { throw .outside("\(path): cannot be read (\(String(cString: strerror(errno))))") }
     return "\(status.st_size) \(status.st_mtim.tv_sec) \(status.st_mtim.tv_nsec)"
-  }()
+  }
 }

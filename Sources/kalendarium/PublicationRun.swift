@@ -54,7 +54,7 @@ struct PublicationRun {
     let standing = try Standing(folder, below: Set(programmes.keys))
     address = options.address ?? standing.address
     let address = address
-    let inputs = programmes.mapValues { MadeFrom.inputs($0, of: years, options, address: address) }
+    let inputs = try programmes.mapValues { try MadeFrom.inputs($0, of: years, options, address: address) }
     let same = Set(
       programmes.keys.filter { id in
         standing.hashes[id].map { madeFrom.isSame(id, inputs: inputs[id] ?? "", outputs: $0) } ?? false

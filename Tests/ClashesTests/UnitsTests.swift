@@ -1,3 +1,4 @@
+import CivilTime
 import Clashes
 import OrderedCollections
 import Planning
@@ -47,11 +48,8 @@ import Words
     #expect(try found(UnitsTests.places, all) == [])
     #expect(try found(UnitsTests.places, ["a-1": ["lag"], "a-2": ["gard"]]) == ["unit-not-covered a-1,a-2 kok"], "in none")
     #expect(try found(UnitsTests.places, all, cancelled: "a-1") == ["unit-not-covered a-1 lag"], "the others are covered")
-    #expect(
-      try found(["a-2": "2018-01-11 09:00", "b": "2018-01-12 09:00", "c": "2018-01-15 09:00"], all)
-        == [
-          "unplaced a-1 -", "unit-not-covered a-1,a-2 lag",
-        ].sorted(), "a round without a day has no units")
+    let found = try found(["a-2": "2018-01-11 09:00", "b": "2018-01-12 09:00", "c": "2018-01-15 09:00"], all)
+    #expect(found == ["unplaced a-1 -", "unit-not-covered a-1,a-2 lag"], "a round without a day has no units")
   }
 
   @Test func roundsThatAreAllCancelledCoverNobodyAndNeedNot() throws {

@@ -1,6 +1,6 @@
 extension PlanDifferenceTable {
   static let sessionRows: [Row] = [
-    ("plan.sessions", "  b: {title", "  d: {title: Ny, duration: 1 h}\n  b: {title", ["d"]),
+    ("plan.sessions", "  b: {title", "  ny: {title: Ny, duration: 1 h}\n  b: {title", ["ny"]),
     ("session.title", "title: Första", "title: Den första", ["a: title"]),
     ("session.description", "description: En text", "description: En annan text", ["a: description"]),
     ("session.theme", "theme: sprak", "theme: tal", ["rules", "rules", "a: theme"]),
@@ -11,8 +11,12 @@ extension PlanDifferenceTable {
     ("session.participants", "participants: 30", "participants: 31", ["a: participants"]),
     ("session.duration", "duration: 3 h", "duration: 2 h", ["a: duration"]),
     ("session.status", "status: confirmed", "status: cancelled", ["a: status"]),
-    ("session.yearly", "yearly: {days-from: easter}", "yearly: drop", ["a: yearly"]),
+    ("session.yearly", "yearly: {days-from: easter, days: 24}", "yearly: drop", ["a: yearly"]),
     ("yearly.days-from", "days-from: easter", "days-from: Sportlov", ["a: yearly"]),
+    ("yearly.days", "days: 24", "days: 25", ["a: yearly"]), ("yearly.week", "week: 12", "week: 13", ["e: yearly"]),
+    ("yearly.weekday", "weekday: wed", "weekday: thu", ["e: yearly"]), ("yearly.date", "date: \"03-21\"", "date: \"03-22\"", ["f: yearly"]),
+    ("yearly.nth-weekday", "nth-weekday: 3", "nth-weekday: 4", ["g: yearly"]), ("yearly.of", "of: thu", "of: fri", ["g: yearly"]),
+    ("yearly.month", "month: 5", "month: 4", ["g: yearly"]),
     ("session.notice", "notice: 8 weeks", "notice: 7 weeks", ["a: notice"]),
     ("session.when", ", when: {on: 2018-03-14, start: [\"09:30\", \"11:00\"]}", "", ["b: when"]),
     ("when.on", "when: {on: 2018-03-14", "when: {on: 2018-03-15", ["b: when"]),
@@ -55,16 +59,26 @@ extension PlanDifferenceTable {
       "session.repeat", ", repeat: {times: 2, every: 14 days, tolerance: 2 days, weight: 3}", "",
       ["rules", "rules", "rules", "c", "c-1", "c-2"]
     ),
-    ("repeat.times", "times: 2", "times: 3", ["rules", "rules", "rules", "rules", "c-1: title", "c-2: title", "c-3"]),
+    (
+      "repeat.times", "times: 2, every: 14", "times: 3, every: 14", ["rules", "rules", "rules", "rules", "c-1: title", "c-2: title", "c-3"]
+    ),
     ("repeat.every", "every: 14 days", "every: 15 days", ["rules", "rules"]),
     ("repeat.tolerance", "tolerance: 2 days", "tolerance: 3 days", ["rules", "rules"]),
     ("repeat.weight", "weight: 3}", "weight: 4}", ["rules", "rules"]),
-    ("session.rounds", ", rounds: {count: 2, units: [kok, larare, gard]}", "", ["d", "d-1", "d-2"]),
+    ("repeat.near", ", near: {days: [2018-04-11, 2018-04-18], weight: 3, cap: 8}", "", ["h-1: prefer", "h-2: prefer"]),
+    ("near-days.days", "2018-04-18], weight", "2018-04-19], weight", ["h-2: prefer"]),
+    ("near-days.weight", "weight: 3, cap: 8", "weight: 2, cap: 8", ["h-1: prefer", "h-2: prefer"]),
+    ("near-days.cap", "cap: 8", "cap: 7", ["h-1: prefer", "h-2: prefer"]),
     (
-      "rounds.count", "rounds: {count: 2", "rounds: {count: 3",
-      ["d-1: title", "d-1: rounds.count", "d-2: title", "d-2: rounds.count", "d-3"]
+      "session.rounds", ", rounds: {count: 2, units: [kok, larare, gard], near: {days: [2018-02-06, 2018-02-07]}}", "", ["d", "d-1", "d-2"]
     ),
-    ("rounds.units", "units: [kok, larare, gard]", "units: [kok, larare]", ["d-1: rounds.units", "d-2: rounds.units"]),
+    (
+      "rounds.count", "count: 2, units: [kok, larare, gard], near: {days: [2018-02-06, 2018-02-07]}",
+      "count: 3, units: [kok, larare, gard]",
+      ["d-1: title", "d-1: prefer", "d-1: rounds", "d-2: title", "d-2: prefer", "d-2: rounds", "d-3"]
+    ),
+    ("rounds.near", ", near: {days: [2018-02-06, 2018-02-07]}", "", ["d-1: prefer", "d-2: prefer"]),
+    ("rounds.units", "units: [kok, larare, gard]", "units: [kok, larare]", ["d-1: rounds", "d-2: rounds"]),
     ("plan.rules", "  - {first: a}\n", "", ["rules"]), ("rule.first", "first: a", "first: b", ["rules", "rules"]),
     ("rule.last", "last: b", "last: a", ["rules", "rules"]), ("rule.order", "order: [a, b]", "order: [b, a]", ["rules", "rules"]),
     ("rule.min", "min: 6 days", "min: 7 days", ["rules", "rules"]), ("rule.max", "max: 90 days", "max: 91 days", ["rules", "rules"]),

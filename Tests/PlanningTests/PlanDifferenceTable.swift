@@ -44,7 +44,7 @@ enum PlanDifferenceTable {
         participants: 30
         duration: 3 h
         status: confirmed
-        yearly: {days-from: easter}
+        yearly: {days-from: easter, days: 24}
         notice: 8 weeks
         when: {within: [{from: 2018-01-15, to: 2018-03-01}, {term: Sen}, {weeks: "20-21"}], term: Vår, weeks: "3-19",
           weekdays: [mon, tue], start: {from: "08:00", to: "10:00"}}
@@ -55,7 +55,11 @@ enum PlanDifferenceTable {
         tasks: [{title: Boka, due: 3 weeks before, owner: anna}]
       b: {title: Andra, duration: 1 h, when: {on: 2018-03-14, start: ["09:30", "11:00"]}}
       c: {title: Tredje, duration: 1 h, theme: tal, repeat: {times: 2, every: 14 days, tolerance: 2 days, weight: 3}}
-      d: {title: Fjärde, duration: 1 h, rounds: {count: 2, units: [kok, larare, gard]}}
+      d: {title: Fjärde, duration: 1 h, rounds: {count: 2, units: [kok, larare, gard], near: {days: [2018-02-06, 2018-02-07]}}}
+      e: {title: Femte, duration: 1 h, yearly: {week: 12, weekday: wed}}
+      f: {title: Sjätte, duration: 1 h, yearly: {date: "03-21"}}
+      g: {title: Sjunde, duration: 1 h, yearly: {nth-weekday: 3, of: thu, month: 5}}
+      h: {title: Åttonde, duration: 1 h, repeat: {times: 2, every: 7 days, near: {days: [2018-04-11, 2018-04-18], weight: 3, cap: 8}}}
     rules:
       - {first: a}
       - {last: b}

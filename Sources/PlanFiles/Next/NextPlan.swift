@@ -107,7 +107,7 @@ public struct NextPlan: Sendable {
       }
     } catch { throw .plan(error) }
     var roll = Roll(old: old, files: files, folder: folder, past: past, reader: reader)
-    let alone = Set(roll.sessionFields.filter { !$0.fields.has("repeat") }.map(\.id))
+    let alone = Set(roll.sessionFields.filter { PlanBuilder.times($0.fields) == nil }.map(\.id))
     if let id = past.accepted.subtracting(alone).min() { throw .accepted(id) }
     // What is read is the plan as it has become so far: the days of sessions need the calendars, and the windows.
     func rollover(_ new: Plan) -> Rollover {

@@ -70,8 +70,8 @@ extension Roll {
       if let status = fields["status"], status.text == Session.Status.cancelled.rawValue {
         try plan.changes.replace(status.word, at: status.mark, with: Session.Status.tentative.rawValue)
       }
-      if fields.has("repeat") {
-        try rollRepeat(fields, moves)
+      if let repetition = fields["repeat"] ?? fields["rounds"] {
+        try roll(repetition, of: fields, moves)
       } else if let move = moves.first, let day = move.day {
         let isFixed = move.fate == .fixed || past.accepted.contains(id)
         if isFixed { try fix(fields, id, day) } else { try wish(fields, day) }
@@ -112,10 +112,10 @@ extension Roll {
     }
   }
 
-  /// The days of a repeat, one for each time; none where one of them is not known.
-  private mutating func rollRepeat(_ fields: Fields, _ moves: [SessionMove]) throws(SourceText.Mismatch) {
+  /// The days of a repeat or of rounds, one for each time; none where one of them is not known.
+  private mutating func roll(_ repetition: Item, of fields: Fields, _ moves: [SessionMove]) throws(SourceText.Mismatch) {
     let days = moves.compactMap(\.day)
-    guard let repetition = fields["repeat"], days.count == moves.count else { return }
+    guard days.count == moves.count else { return }
     if let items = repetition.fields?["near"]?.fields?.items("days"), items.count == days.count {
       for (item, day) in zip(items, days) { try plan.changes.replace(item.word, at: item.mark, with: "\(day)") }
     } else {
@@ -129,7 +129,7 @@ extension Roll {
   /// Writes where in the year a session belongs, as its day does not tell.
   private mutating func place(_ moves: [SessionMove], of fields: Fields) throws(SourceText.Mismatch) {
     let places = moves.map { Roll.text($0.yearly) }
-    let text = fields.has("repeat") ? "[\(places.joined(separator: ", "))]" : places[0]
+    let text = PlanBuilder.times(fields) != nil ? "[\(places.joined(separator: ", "))]" : places[0]
     guard let entry = fields.entries["yearly"], let item = entry.item else {
       add("yearly: \(text)", to: fields, after: "duration")
       return

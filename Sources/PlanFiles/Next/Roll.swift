@@ -25,14 +25,14 @@ struct Roll {
     return days
   }
 
-  /// The sessions as the file has them, repeats not expanded.
+  /// The sessions as the file has them, repeats and rounds not expanded.
   var sessionFields: [(id: String, fields: Fields)] {
     (plan.root["sessions"]?.fields?.entries ?? [:]).compactMap { id, entry in entry.item?.fields.map { (id, $0) } }
   }
 
   /// The ids of the sessions that an entry stands for.
   func members(of id: String, _ fields: Fields) -> [String] {
-    guard let times = fields["repeat"]?.fields?["times"]?.number else { return [id] }
+    guard let times = PlanBuilder.times(fields) else { return [id] }
     return (1...times).map { "\(id)-\($0)" }
   }
 
