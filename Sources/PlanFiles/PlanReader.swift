@@ -122,7 +122,7 @@ public struct PlanReader: Sendable {
   }
 
   /// A reader that takes these texts, by path, for files not written yet.
-  func with(drafts: OrderedDictionary<String, String>) -> PlanReader {
+  public func with(drafts: OrderedDictionary<String, String>) -> PlanReader {
     PlanReader(isZone: isZone, drafts: Dictionary(drafts.map { (absolutePath($0), $1) }) { $1 })
   }
 

@@ -251,12 +251,3 @@ struct ShapeReader {
     }
   }
 }
-
-/// An id of the format: `[a-z0-9-]`, up to 64 characters.
-func isID(_ text: String) -> Bool {
-  (1...64).contains(text.utf8.count)
-    && text.utf8.allSatisfy {
-      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
-        || $0 == UInt8(ascii: "-")
-    }
-}

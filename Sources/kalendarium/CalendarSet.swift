@@ -34,7 +34,7 @@ struct CalendarSet {
 
   /// Reads files; those that are no calendars are problems of the command, all of them said in one go.
   init(
-    _ paths: [String], timezone: String?, _ reading: ReadingOptions, _ common: CommonOptions, keepsDescriptions: Bool = false
+    _ paths: [String], timezone: String?, _ reading: ReadingOptions, _ common: CommonOptions, keepsDetails: Bool = false
   ) throws {
     let zones = try common.zones()
     words = Words(.english)
@@ -46,7 +46,7 @@ struct CalendarSet {
     } else {
       askedZone = nil
     }
-    let reader = CalendarReader(limits: limits, zones: ForeignZones(zones), keepsDescriptions: keepsDescriptions)
+    let reader = CalendarReader(limits: limits, zones: ForeignZones(zones), keepsDetails: keepsDetails)
     var files: [File] = []
     var problems: [CalendarTrouble] = []
     for path in paths {

@@ -48,7 +48,7 @@ struct DiffOutcome {
     var groups = DiffSide.Groups()
     switch (a, b) {
     case (.calendar(let before), .calendar(let after)):
-      let set = try CalendarSet([before, after], timezone: verb.window.timezone, verb.reading, verb.common, keepsDescriptions: true)
+      let set = try CalendarSet([before, after], timezone: verb.window.timezone, verb.reading, verb.common, keepsDetails: true)
       zone = set.zone
       let (window, horizon) = verb.window(of: set)
       let sides = [0, 1].map { number in
@@ -67,7 +67,7 @@ struct DiffOutcome {
       compare(sides[0], sides[1], verb.window)
     case (.calendar(let path), let planned), (let planned, .calendar(let path)):
       guard let schedule = try planned.decided() else { return }
-      let set = try CalendarSet([path], timezone: verb.window.timezone, verb.reading, verb.common, keepsDescriptions: true)
+      let set = try CalendarSet([path], timezone: verb.window.timezone, verb.reading, verb.common, keepsDetails: true)
       zone = try planZone(planned.plan) ?? set.zone
       let (window, horizon) = verb.window(of: set)
       let planID = planned.plan?.id ?? schedule.plan

@@ -19,7 +19,8 @@ struct Kalendarium: ParsableCommand {
     version: "1.0",
     // Each verb says its name itself: made out of the type's it costs a part of a millisecond at every start.
     subcommands: [
-      Init.self, PlanVerb.self, Check.self, ListVerb.self, Suggest.self, Explain.self, Lock.self, Unlock.self, Publish.self, Serve.self,
+      Init.self, Import.self, PlanVerb.self, Check.self, ListVerb.self, Suggest.self, Explain.self, Lock.self, Unlock.self, Publish.self,
+      Serve.self,
       Access.self, Next.self, OutcomeVerb.self, Report.self, Diff.self, Days.self, SchemaVerb.self,
     ])
 

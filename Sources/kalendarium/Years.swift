@@ -74,10 +74,10 @@ struct Years {
   }
 
   /// A year that is not written yet, by itself; calendars of others are not read.
-  init(draft plan: Plan, _ common: CommonOptions) throws {
+  init(draft plan: Plan, schedule: Schedule? = nil, _ common: CommonOptions) throws {
     zone = try common.zones().zone(plan.timezone)
     words = Words(plan.language)
-    years = [Year(plan: plan, schedule: nil, schedulePath: Years.schedulePath(ofPlan: plan.file), unknown: [])]
+    years = [Year(plan: plan, schedule: schedule, schedulePath: Years.schedulePath(ofPlan: plan.file), unknown: [])]
     hashes = [:]
     plans = PlanSet([plan])
   }

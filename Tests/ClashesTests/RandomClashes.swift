@@ -78,12 +78,13 @@ struct RandomClashes {
   }
 
   /// A session that may be held anywhere at any time.
-  static func session(_ id: String, audiences: [String], speakers: [String], duration: Int, status: Session.Status = .confirmed) -> Session
-  {
+  static func session(
+    _ id: String, audiences: [String], speakers: [String], duration: Int, status: Session.Status = .confirmed
+  ) -> Session {
     Session(
       id: id, title: id, description: nil, theme: nil, audiences: audiences, speakers: speakers,
-      venues: venues.map { Session.VenueChoice(venue: $0, cost: 0) }, participants: 1, duration: duration, status: status, yearly: .week(nil),
-      notice: nil, when: When(), prefer: Prefer(), avoid: Avoid(), agenda: [], tasks: [], mark: mark)
+      venues: venues.map { Session.VenueChoice(venue: $0, cost: 0) }, participants: 1, duration: duration, status: status,
+      yearly: .week(nil), notice: nil, when: When(), prefer: Prefer(), avoid: Avoid(), agenda: [], tasks: [], mark: mark)
   }
 
   private mutating func busy(_ percent: Int) -> [BusyTime] {

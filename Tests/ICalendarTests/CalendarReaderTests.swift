@@ -57,7 +57,7 @@ import Testing
       let stream = try reader.stream(Array(text.utf8))
       return (0..<Int32(stream.eventCount)).map(stream.description(ofEvent:))
     }
-    #expect(try descriptions(CalendarReader(zones: zones, keepsDescriptions: true)) == ["Ta med, om du kan; en dator\nHej", ""])
+    #expect(try descriptions(CalendarReader(zones: zones, keepsDetails: true)) == ["Ta med, om du kan; en dator\nHej", ""])
     #expect(try descriptions(CalendarReader(zones: zones)) == ["", ""])
   }
 

@@ -7,21 +7,21 @@ import CivilTime
 public struct CalendarReader: Sendable {
   /// What it reads at the most.
   public let limits: ReadingLimits
-  /// Whether descriptions are kept too. They say nothing of when an event is, and are most of many files.
-  public let keepsDescriptions: Bool
+  /// Whether ``EventDetails`` are kept too. They say nothing of when an event is, and are most of many files.
+  public let keepsDetails: Bool
   let zones: ForeignZones
 
   /// A reader with limits, which knows the zones of a database.
-  public init(limits: ReadingLimits = ReadingLimits(), zones: ForeignZones, keepsDescriptions: Bool = false) {
+  public init(limits: ReadingLimits = ReadingLimits(), zones: ForeignZones, keepsDetails: Bool = false) {
     self.limits = limits
-    self.keepsDescriptions = keepsDescriptions
+    self.keepsDetails = keepsDetails
     self.zones = zones
   }
 
   /// Reads a file or body; throws where it is no calendar at all, or larger than the limit.
   public func stream(_ bytes: [UInt8]) throws(ReadingProblem) -> CalendarStream {
     guard bytes.count <= limits.bytes, bytes.count < Int(UInt32.max) else { throw ReadingProblem(1, .cap(.bytes, limits.bytes)) }
-    var pass = ReadingPass(bytes, limits: limits, keepsDescriptions: keepsDescriptions)
+    var pass = ReadingPass(bytes, limits: limits, keepsDetails: keepsDetails)
     pass.run()
     guard pass.hasCalendar else { throw ReadingProblem(1, .notACalendar(CalendarReader.stranger(bytes))) }
     var resolver = ZoneResolver(zones: zones, definitions: pass.zoneDefinitions)

@@ -69,6 +69,16 @@ public struct CalendarStream: Sendable {
     var attendees: [TextRange] = []
   }
 
+  /// What says nothing of when an event is.
+  struct Details: Sendable {
+    var description: TextRange?
+    var categories: [TextRange] = []
+    var conference: TextRange?
+    var colour: TextRange?
+    var organizer: TextRange?
+    var organizerName: TextRange?
+  }
+
   /// A period: RDATE;VALUE=PERIOD, or a plain RDATE without an end.
   struct Span: Sendable {
     var start: Time
@@ -79,6 +89,7 @@ public struct CalendarStream: Sendable {
   /// One VCALENDAR.
   struct Calendar: Sendable {
     var name = TextRange()
+    var product = TextRange()
     /// X-WR-TIMEZONE, among the zones.
     var zone: ZoneNumber?
   }
@@ -89,8 +100,8 @@ public struct CalendarStream: Sendable {
   var calendars: [Calendar] = []
   /// The zones of the file's TZIDs; nil for those that nobody knows.
   var zones: [Zone?] = []
-  /// DESCRIPTION by the line on which its event begins, where it was asked for.
-  var descriptions: [UInt32: TextRange] = [:]
+  /// What else an event says, by the line on which it begins, where it was asked for.
+  var details: [UInt32: Details] = [:]
   /// A hash of each record's UID.
   var uidHashes: [UInt64] = []
   /// What is not as it should be, by line, the first ``ReadingLimits/problems`` of them.
@@ -149,6 +160,17 @@ extension CalendarStream {
       }
     }
     return unescaping && result.contains(.backslash) ? unescaped(result) : result
+  }
+
+  /// The texts of a list (CATEGORIES, RFC 5545 3.8.1.2), told apart by commas that are not escaped; empty ones are none.
+  func texts(_ range: TextRange) -> [String] {
+    var parts: [[UInt8]] = [[]]
+    var isEscaped = false
+    for byte in unfolded(range, unescaping: false) {
+      if byte == .comma, !isEscaped { parts.append([]) } else { parts[parts.count - 1].append(byte) }
+      isEscaped = byte == .backslash && !isEscaped
+    }
+    return parts.map { String(decoding: unescaped($0), as: UTF8.self) }.filter { !$0.isEmpty }
   }
 
   private func unescaped(_ text: [UInt8]) -> [UInt8] {

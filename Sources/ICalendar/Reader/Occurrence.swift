@@ -47,6 +47,22 @@ public struct EventTexts: Hashable, Sendable {
   public let location: String
 }
 
+/// What an event says that tells nothing of when it is.
+public struct EventDetails: Hashable, Sendable {
+  /// DESCRIPTION; empty where it has none.
+  public let description: String
+  /// CATEGORIES, of all lines, in order.
+  public let categories: [String]
+  /// Where to join: CONFERENCE (RFC 7986 5.11), or what Google and Microsoft write in its place.
+  public let conference: String?
+  /// COLOR (RFC 7986 5.9): a name of CSS3.
+  public let colour: String?
+  /// The address of ORGANIZER, without `mailto:`.
+  public let organizer: String?
+  /// CN of ORGANIZER.
+  public let organizerName: String?
+}
+
 extension CalendarStream {
   /// What an event says of itself.
   public func texts(ofEvent number: Int32) -> EventTexts {
@@ -55,7 +71,24 @@ extension CalendarStream {
   }
 
   /// DESCRIPTION; empty where it has none, or where the reader did not keep it.
-  public func description(ofEvent number: Int32) -> String { descriptions[records[Int(number)].line].map(text) ?? "" }
+  public func description(ofEvent number: Int32) -> String {
+    details[records[Int(number)].line]?.description.map(text) ?? ""
+  }
+
+  /// What an event says beside when it is; nothing where the reader did not keep it.
+  public func details(ofEvent number: Int32) -> EventDetails {
+    let kept = details[records[Int(number)].line]
+    let address = kept?.organizer.map(text).map { $0.lowercased().hasPrefix("mailto:") ? String($0.dropFirst(7)) : $0 }
+    return EventDetails(
+      description: kept?.description.map(text) ?? "", categories: kept?.categories.flatMap(texts) ?? [],
+      conference: kept?.conference.map(text), colour: kept?.colour.map(text), organizer: address,
+      organizerName: kept?.organizerName.map(text))
+  }
+
+  /// What the first calendar is called: X-WR-CALNAME, else NAME (RFC 7986 5.1); empty where it has no name.
+  public var name: String { calendars.first.map { text($0.name) } ?? "" }
+  /// The program that wrote the first calendar (PRODID, RFC 5545 3.7.3).
+  public var product: String { calendars.first.map { text($0.product) } ?? "" }
 
   /// The line an event begins on.
   public func line(ofEvent number: Int32) -> Int { Int(records[Int(number)].line) }

@@ -26,7 +26,7 @@ extension ReadingPass {
       draft.record.extras = Int32(clamping: stream.extras.count)
       stream.extras.append(draft.extras)
     }
-    if let description = draft.description { stream.descriptions[draft.record.line] = description }
+    if keepsDetails { stream.details[draft.record.line] = draft.details }
     stream.records.append(draft.record)
     stream.uidHashes.append(draft.hasUID ? draft.uidHash | 1 : 0)
   }

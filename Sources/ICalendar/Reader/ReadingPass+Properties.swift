@@ -43,9 +43,6 @@ extension ReadingPass {
       guard !draft.hasLocation, let parameters = parameters(bytes, line) else { return }
       draft.hasLocation = true
       draft.record.location = text(bytes, line, parameters.value)
-    case (11, UInt8(ascii: "D")) where keepsDescriptions && isName("DESCRIPTION"):
-      guard draft.description == nil, let parameters = parameters(bytes, line) else { return }
-      draft.description = text(bytes, line, parameters.value)
     case (5, UInt8(ascii: "R")) where isName("RRULE"): rule(bytes, line)
     case (5, UInt8(ascii: "R")) where isName("RDATE"): dates(bytes, line)
     case (6, UInt8(ascii: "E")) where isName("EXDATE"): exceptions(bytes, line)
@@ -66,7 +63,26 @@ extension ReadingPass {
       draft.record.sequence = Int32(clamping: max(0, ValueReader.integer(bytes, parameters.value) ?? 0))
     case (8, UInt8(ascii: "A")) where isName("ATTENDEE"): attendee(bytes, line)
     case (9, UInt8(ascii: "O")) where isName("ORGANIZER"): organizer(bytes, line)
-    default: return
+    default: if keepsDetails { detail(bytes, line) }
+    }
+  }
+
+  /// What says nothing of when an event is; of each the first counts.
+  private mutating func detail(_ bytes: Span<UInt8>, _ line: ContentLine) {
+    func isName(_ word: StaticString) -> Bool { ValueReader.isWord(bytes, line.name, word) }
+    let isConference = isName("CONFERENCE") || isName("X-GOOGLE-CONFERENCE") || isName("X-MICROSOFT-SKYPETEAMSMEETINGURL")
+    guard isConference || isName("DESCRIPTION") || isName("CATEGORIES") || isName("COLOR"),
+      let parameters = parameters(bytes, line), !parameters.value.isEmpty
+    else { return }
+    let value = text(bytes, line, parameters.value)
+    if isName("CATEGORIES") {
+      draft.details.categories.append(value)
+    } else if isName("COLOR") {
+      draft.details.colour = draft.details.colour ?? value
+    } else if isConference {
+      draft.details.conference = draft.details.conference ?? value
+    } else {
+      draft.details.description = draft.details.description ?? value
     }
   }
 
@@ -170,6 +186,9 @@ extension ReadingPass {
     draft.extras.attendees.append(text(bytes, line, parameters.value))
     draft.hasExtras = true
     draft.organizer = ReadingPass.address(bytes, parameters.value)
+    guard keepsDetails, draft.details.organizer == nil else { return }
+    draft.details.organizer = text(bytes, line, parameters.value)
+    draft.details.organizerName = parameters.name.map { text(bytes, line, $0) }
   }
 
   /// An address in small letters, without `mailto:`.
@@ -222,6 +241,12 @@ extension ReadingPass {
       stream.calendars[last].zone = number(bytes, parameters.value)
     } else if ValueReader.isWord(bytes, line.name, "X-WR-CALNAME"), let parameters = parameters(bytes, line) {
       stream.calendars[last].name = text(bytes, line, parameters.value)
+    } else if ValueReader.isWord(bytes, line.name, "NAME"), stream.calendars[last].name.length == 0,
+      let parameters = parameters(bytes, line)
+    {
+      stream.calendars[last].name = text(bytes, line, parameters.value)
+    } else if ValueReader.isWord(bytes, line.name, "PRODID"), let parameters = parameters(bytes, line) {
+      stream.calendars[last].product = text(bytes, line, parameters.value)
     }
   }
 }

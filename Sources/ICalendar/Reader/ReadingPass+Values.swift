@@ -6,6 +6,8 @@ extension ReadingPass {
   struct Parameters {
     var value = 0..<0
     var zone: Range<Int>?
+    /// CN.
+    var name: Range<Int>?
     var isDate = false
     var isThisAndFuture = false
     var hasDeclined = false
@@ -51,6 +53,8 @@ extension ReadingPass {
       if found.isCapped { continue }
       if ValueReader.isWord(bytes, name, "TZID") {
         found.zone = value
+      } else if ValueReader.isWord(bytes, name, "CN") {
+        found.name = value
       } else if ValueReader.isWord(bytes, name, "VALUE") {
         found.isDate = ValueReader.isWord(bytes, value, "DATE")
       } else if ValueReader.isWord(bytes, name, "RANGE") {

@@ -32,7 +32,7 @@ struct ReadingPass {
     var hasUID = false
     var hasSummary = false
     var hasLocation = false
-    var description: CalendarStream.TextRange?
+    var details = CalendarStream.Details()
     var hasStatus = false
     var hasTransparency = false
     /// Addresses of those who have declined, and whether anyone has not.
@@ -45,7 +45,7 @@ struct ReadingPass {
 
   var stream: CalendarStream
   let limits: ReadingLimits
-  let keepsDescriptions: Bool
+  let keepsDetails: Bool
   var hasCalendar = false
   var zoneDefinitions: [ZoneDefinition] = []
   var draft = Draft()
@@ -67,10 +67,10 @@ struct ReadingPass {
   var zoneNames: [(calendar: Int, name: [UInt8])] = []
   var lastZone: (name: [UInt8], number: Int32)?
 
-  init(_ bytes: [UInt8], limits: ReadingLimits, keepsDescriptions: Bool) {
+  init(_ bytes: [UInt8], limits: ReadingLimits, keepsDetails: Bool) {
     stream = CalendarStream(bytes: bytes)
     self.limits = limits
-    self.keepsDescriptions = keepsDescriptions
+    self.keepsDetails = keepsDetails
     // An event takes some 180 bytes at least as programs write them.
     stream.records.reserveCapacity(min(bytes.count / 160, limits.components))
     stream.uidHashes.reserveCapacity(min(bytes.count / 160, limits.components))

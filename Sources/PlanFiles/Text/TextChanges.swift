@@ -32,15 +32,21 @@ struct TextChanges {
       switch scalar {
       case "\"": "\\\""
       case "\\": "\\\\"
+      case "\n": "\\n"
       case _ where scalar.value < 0x20 || scalar.value == 0x7F: "\\x" + String(scalar.value + 0x100, radix: 16).dropFirst()
+      // What no YAML stream may hold, and what would be read as a line end (5.1, 5.4).
+      case "\u{80}"..."\u{A0}", "\u{2028}", "\u{2029}", "\u{FEFF}", "\u{FFFE}", "\u{FFFF}":
+        "\\u" + String(scalar.value + 0x10000, radix: 16).dropFirst()
       default: String(scalar)
       }
     }.joined()
   }
 
   /// Whether a text means itself without quotes, whatever surrounds it.
-  private static func isPlain(_ text: String) -> Bool {
+  static func isPlain(_ text: String) -> Bool {
     guard let first = text.unicodeScalars.first, first.properties.isAlphabetic || first == "." || first == "/" else { return false }
+    // Without quotes it is no value (YAML 1.2, 10.2).
+    if text.lowercased() == "null" { return false }
     return text.unicodeScalars.allSatisfy {
       $0.properties.isAlphabetic || $0.properties.numericType != nil || "-_./–()".unicodeScalars.contains($0) || $0 == " "
     }
