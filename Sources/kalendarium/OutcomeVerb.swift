@@ -110,7 +110,9 @@ struct OutcomeVerb: ParsableCommand {
           outcome(path), to: session, at: path, of: plan, replaces: replace, heading: years.words.outcomesHeading, reader: reader)
       } catch {
         switch error {
-        case .file(let problems), .entry(let problems): throw Failure.problems(problems.list, years.words)
+        case .file(let problems): throw Failure.problems(problems.list, years.words)
+        // What would be written has no lines yet.
+        case .entry(let problems): throw Failure.usage(problems.list.map { "\($0.word): \(years.words.sentence($0))" }.joined(separator: "\n"))
         case .isThere(let mark): throw Failure.usage(years.words.outcomeIsThere(session, line: mark.line))
         }
       }
