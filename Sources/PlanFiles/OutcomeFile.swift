@@ -101,12 +101,12 @@ struct OutcomeFile {
 
   /// Units are audiences of the session and their parts; one that is counted within another would be counted twice.
   private mutating func buildAttended(_ fields: Fields?, _ session: Session) -> OrderedDictionary<String, Int> {
-    let invited = plan.unitsInvited(to: session)
+    let units = plan.unitsThatMayCome(to: session)
     var attended: OrderedDictionary<String, Int> = [:]
     for (id, entry) in fields?.entries ?? [:] {
-      guard invited.contains(id) else {
+      guard units.contains(id) else {
         problems.append(
-          PlanProblem(entry.key, id, .unknownReference(kind: .audience, nearest: nearestWord(to: id, in: invited))))
+          PlanProblem(entry.key, id, .unknownReference(kind: .audience, nearest: nearestWord(to: id, in: units))))
         continue
       }
       if let other = attended.keys.first(where: { plan.isUnit(id, within: $0) || plan.isUnit($0, within: id) }) {

@@ -110,11 +110,18 @@ public struct Outcome: Hashable, Sendable {
 
 extension Plan {
   /// The audiences that a session is for, with their parts and the parts of these: a session for a whole is one for its parts.
-  public func unitsInvited(to session: Session) -> OrderedSet<String> {
-    var units = OrderedSet(session.audiences)
+  public func unitsInvited(to session: Session) -> OrderedSet<String> { units(of: session.audiences) }
+
+  /// The audiences that may have come to a session: those invited, and of a round the units of the others, as people change rounds.
+  public func unitsThatMayCome(to session: Session) -> OrderedSet<String> {
+    units(of: session.audiences + (session.round?.units ?? []))
+  }
+
+  private func units(of audiences: [String]) -> OrderedSet<String> {
+    var units = OrderedSet(audiences)
     var index = 0
     while index < units.count {
-      for (id, audience) in audiences where audience.within.contains(units[index]) { units.append(id) }
+      for (id, audience) in self.audiences where audience.within.contains(units[index]) { units.append(id) }
       index += 1
     }
     return units

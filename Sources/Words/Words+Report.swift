@@ -24,9 +24,10 @@ extension Words {
 
   // MARK: report
 
-  /// The title of the page.
+  /// The title of the page; the year is not said twice where the plan's title has it.
   public func reportTitle(_ title: String, _ year: String) -> String {
-    say("Uppföljning: \(title) \(year)", "Follow-up: \(title) \(year)")
+    let hasYear = title.contains(year) || title.contains(year.replacing("/", with: "-"))
+    return say("Uppföljning: ", "Follow-up: ") + (hasYear ? title : "\(title) \(year)")
   }
   /// The day of the report.
   public func reportDay(_ day: Day) -> String { say("Läget \(date(day))", "As of \(date(day))") }

@@ -33,8 +33,9 @@ extension Words {
   /// The days of a repeat are decided together.
   public func acceptsNoRepeat(_ id: String) -> String {
     say(
-      "\(quoted(id)) hör till en upprepning, vars dagar bestäms tillsammans; kör `kalendarium plan` och lås det med `kalendarium lock`",
-      "\(quoted(id)) belongs to a repeat, whose days are decided together; run `kalendarium plan` and fix it with `kalendarium lock`")
+      "\(quoted(id)) hör till en upprepning eller omgångar, vars dagar bestäms tillsammans; kör `kalendarium plan` och lås det med `kalendarium lock`",
+      "\(quoted(id)) belongs to a repeat or to rounds, whose days are decided together; run `kalendarium plan` and fix it with `kalendarium lock`"
+    )
   }
 
   /// No work calendar of that id.

@@ -112,7 +112,8 @@ struct OutcomeVerb: ParsableCommand {
         switch error {
         case .file(let problems): throw Failure.problems(problems.list, years.words)
         // What would be written has no lines yet.
-        case .entry(let problems): throw Failure.usage(problems.list.map { "\($0.word): \(years.words.sentence($0))" }.joined(separator: "\n"))
+        case .entry(let problems):
+          throw Failure.usage(problems.list.map { "\($0.word): \(years.words.sentence($0))" }.joined(separator: "\n"))
         case .isThere(let mark): throw Failure.usage(years.words.outcomeIsThere(session, line: mark.line))
         }
       }

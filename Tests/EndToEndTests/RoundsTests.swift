@@ -94,4 +94,23 @@ import Testing
     #expect((json["conflict"] as? [[String: Any]])?.map { $0["statement"] as? String } == ["limits", "rounds"])
     #expect(!FileManager.default.fileExists(atPath: year + "/schedule.yaml"))
   }
+
+  /// Next year the rounds are near their days, one for each; people who came to the other round are counted there.
+  @Test func roundsAreFollowedUpAndRolledOver() throws {
+    #expect(try Tool.run("plan", year).status == 0)
+    let days = try schedule().matches(of: /s-\d: \{day: ([0-9-]+)/).map { String($0.1) }
+    #expect(days.count == 2)
+    for unit in ["a", "b"] {
+      #expect(try Tool.run("outcome", "add", year, "s-1", "--attended", "\(unit)=5", "--replace").status == 0, "\(unit)")
+    }
+    let stranger = try Tool.run("outcome", "add", year, "t", "--attended", "b=1")
+    #expect(stranger.status == 2 && stranger.errors.contains("b"))
+    #expect(try Tool.run("report", year, "--now", "2018-03-01T08:00:00Z").status == 0)
+    let next = try Tool.run("next", year, "--to", scratch.path + "/next")
+    #expect(next.status == 0, "\(next.errors)")
+    let plan = try String(contentsOfFile: scratch.path + "/next/plan.yaml", encoding: .utf8)
+    // 18 January 2018 is the Thursday of week 3; so is 17 January 2019.
+    #expect(plan.contains("near: {days: [2019-01-17, 2019-01-17], weight: 1, cap: 14}}") && !plan.contains("2018-01-18"), "\(plan)")
+    #expect(try Tool.run("next", year, "--to", scratch.path + "/x", "--accept", "s-1").status == 2, "the days of rounds go together")
+  }
 }

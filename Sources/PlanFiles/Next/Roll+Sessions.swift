@@ -115,7 +115,9 @@ extension Roll {
   /// The days of a repeat or of rounds, one for each time; none where one of them is not known.
   private mutating func roll(_ repetition: Item, of fields: Fields, _ moves: [SessionMove]) throws(SourceText.Mismatch) {
     let days = moves.compactMap(\.day)
-    guard days.count == moves.count else { return }
+    guard days.count == moves.count, let first = days.first else { return }
+    // It holds for none of them any more, but a day of last year would puzzle who reads it.
+    if let day = fields["prefer"]?.fields?["near"]?.fields?["day"] { try plan.changes.replace(day.word, at: day.mark, with: "\(first)") }
     if let items = repetition.fields?["near"]?.fields?.items("days"), items.count == days.count {
       for (item, day) in zip(items, days) { try plan.changes.replace(item.word, at: item.mark, with: "\(day)") }
     } else {
