@@ -53,6 +53,6 @@ public struct Absence: Sendable {
 extension PlanSet {
   /// The audiences that have a quota of people away on a day.
   public var absences: [Absence] {
-    audiences.indices.filter { audiences[$0].value.awayPerDay != nil }.map { Absence(of: $0, in: self) }
+    limitedAudiences.map { Absence(of: $0, in: self) }
   }
 }

@@ -59,6 +59,10 @@ public struct PlanSet: Sendable {
   /// For each person: the audiences.
   let memberships: [[Int]]
   private let meetings: AudienceMeetings
+  /// Whether any session is held in rounds; most plans have none, and the judge asks often.
+  let hasRounds: Bool
+  /// The audiences that have a quota of people away on a day.
+  let limitedAudiences: [Int]
   /// For each plan: the number of each session.
   private let numbers: [[String: Int]]
   /// For each plan: the numbers of its sessions.
@@ -85,6 +89,9 @@ public struct PlanSet: Sendable {
     self.audiences = audiences.resources
     self.people = people.resources
     venueNumbers = venues.numbers
+
+    hasRounds = plans.contains { $0.sessions.values.contains { $0.round != nil } }
+    limitedAudiences = audiences.resources.indices.filter { audiences.resources[$0].value.awayPerDay != nil }
 
     let count = audiences.resources.count
     var above: [Set<Int>] = Array(repeating: [], count: count)

@@ -68,6 +68,7 @@ extension PlanSet {
 
   /// The rounds of all plans, in the plans' order.
   public var rounds: [Rounds] {
+    guard hasRounds else { return [] }
     var found: OrderedDictionary<[String], [Int]> = [:]
     for (number, entry) in entries.enumerated() {
       if let round = entry.session.round { found[["\(entry.plan)", round.of], default: []].append(number) }

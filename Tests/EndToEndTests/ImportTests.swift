@@ -222,7 +222,7 @@ import Testing
     func event(_ uid: Int, _ day: String) -> String {
       "BEGIN:VEVENT\r\nUID:\(uid)\r\nDTSTART:\(day)T090000Z\r\nDTEND:\(day)T100000Z\r\nSUMMARY:Möte \(uid)\r\nEND:VEVENT\r\n"
     }
-    let days = ["20170731", "20170801", "20171002", "20180731", "20180801"]
+    let days = ["20170731", "20170801", "20171002", "20180731", "20180801", "99981001", "99981002", "99981003", "99981004"]
     let file = try scratch.write(
       "BEGIN:VCALENDAR\r\n\(days.enumerated().map { event($0, $1) }.joined())END:VCALENDAR\r\n", to: "ar.ics")
     func sessions(_ more: String...) throws -> [String] {

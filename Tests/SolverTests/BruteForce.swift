@@ -50,6 +50,8 @@ struct BruteForce {
   private var choices: [[Choice]]
   private let limits: [WeekLimit]
   private let leastLoad: Int
+  /// Whether anyone has a quota of people away: few have, and asking is most of the work.
+  private let hasQuotas: Bool
   /// Whether loads or soft rules cost anything.
   private let hasTies: Bool
   /// For each session those that are in a series with it, and what two of them cost by their numbers and days.
@@ -68,6 +70,7 @@ struct BruteForce {
     held = plans.entries.indices.filter { plans.entries[$0].session.status != .cancelled }
     limits = BruteForce.weekLimits(plans)
     leastLoad = BruteForce.leastLoad(plans)
+    hasQuotas = plans.audiences.contains { $0.value.awayPerDay != nil }
     hasTies =
       plans.plans.contains { plan in plan.rules.contains { $0.level != .block } } || plans.audiences.contains { $0.value.load != nil }
     series = BruteForce.series(plans)
@@ -167,7 +170,7 @@ struct BruteForce {
       if count > limit.limit { return nil }
       if count == limit.limit { isFull.formUnion(limit.sessions) }
     }
-    guard AwayByHand.isWithin(plans, way.places.map { $0?.placement.day }) else { return nil }
+    guard !hasQuotas || AwayByHand.isWithin(plans, way.places.map { $0?.placement.day }) else { return nil }
     var narrowed: [Open] = []
     for var other in others {
       let isBehind = number < other.number

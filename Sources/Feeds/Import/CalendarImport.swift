@@ -51,7 +51,8 @@ public struct CalendarImport: Sendable {
     for occurrence in occurrences.sorted(by: { ($0.start, $0.event) < ($1.start, $1.event) }) { events.add(occurrence) }
     let counts = Dictionary(grouping: events.times, by: { CalendarImport.schoolYear($0.day) }).mapValues(\.count)
     years = counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-    let most = years.max { ($0.times, $0.year) < ($1.times, $1.year) }
+    // A date far off, in the year 9999 for example, is none of a plan.
+    let most = years.filter { CalendarImport.schoolYears.contains($0.year) }.max { ($0.times, $0.year) < ($1.times, $1.year) }
     guard let year = settings.year ?? most?.year, counts[year] != nil else { return nil }
     var making = DraftMaking(events.within(year), stream, settings, schoolYear: year)
     making.make()
@@ -59,6 +60,9 @@ public struct CalendarImport: Sendable {
     notes = making.notes
     isOwn = making.own != nil
   }
+
+  /// The school years that a plan may be of, by the year in whose August they begin.
+  public static let schoolYears = 1900...2199
 
   /// The year in whose August the school year of a day begins.
   static func schoolYear(_ day: Day) -> Int { day.month >= 8 ? day.year : day.year - 1 }
