@@ -53,7 +53,9 @@ struct Import: ParsableCommand {
       throw ValidationError("unknown language '\(language ?? "")'; sv or en")
     }
     guard (0...86_400).contains(time) else { throw ValidationError("--time takes seconds from 0 to 86400") }
-    guard year.map({ CalendarImport.schoolYears.contains($0) }) ?? true else { throw ValidationError("--year takes a year from 1900 to 2199") }
+    guard year.map({ CalendarImport.schoolYears.contains($0) }) ?? true else {
+      throw ValidationError("--year takes a year from 1900 to 2199")
+    }
   }
 
   func run() throws {
