@@ -52,7 +52,7 @@ struct Splits {
       }
       let undecided = free.filter { task.fixed[$0] == nil || ignoring.contains($0) }
       needs.append((undecided, min(undecided.count, choosing)))
-      let plain = undecided.filter { isPlain($0, task) }
+      let plain = undecided.filter { isPlain($0, task) && saysTheSame($0, as: first) }
       for round in held { alike[round] = plain.contains(round) ? plain.first ?? first : round }
       for round in held where plans.entries[round].session.participants == nil { room[round] = capacity(round) }
     }
@@ -63,6 +63,15 @@ struct Splits {
     let entry = plans.entries[round]
     let isNamed = plans.plans[entry.plan].rules.contains { $0.sessions.contains(entry.session.id) }
     return !isNamed && task.keep?.1[round] == nil && !task.accepted.groups.contains { $0.contains(round) }
+  }
+
+  /// Whether the plan says the same of two rounds; it may wish for a day of each by itself.
+  private func saysTheSame(_ round: Int, as other: Int) -> Bool {
+    var session = plans.entries[round].session
+    let first = plans.entries[other].session
+    (session.id, session.title, session.round, session.yearly) = (first.id, first.title, first.round, first.yearly)
+    session.audiences = first.audiences
+    return session == first
   }
 
   private func capacity(_ round: Int) -> Int? {

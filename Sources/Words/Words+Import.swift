@@ -61,8 +61,8 @@ extension Words {
   public func nothingToImport(_ file: String, events: Int, year: Int?) -> String {
     let place = year.map { say(" läsåret \($0)", " in the school year \($0)") } ?? ""
     return say(
-      "\(foreign(file)): ingen av \(events) händelser kan bli ett pass\(place): de är heldagar, går över midnatt, saknar längd eller har avböjts",
-      "\(foreign(file)): none of \(events) events can become a session\(place): they last whole days, go on over midnight, have no length or were declined"
+      "\(foreign(file)): ingen av \(events) händelser kan bli ett pass\(place): de är heldagar, går över midnatt, saknar längd, är inställda tillfällen, har avböjts eller ligger långt bort i tiden",
+      "\(foreign(file)): none of \(events) events can become a session\(place): they last whole days, go on over midnight, have no length, are cancelled times, were declined or are far off in time"
     )
   }
 
@@ -84,7 +84,7 @@ extension Words {
     case .leftOut(let title, let line, let day, let reason):
       "\(day.map { shortDate($0) + "  " } ?? "")\(quoted(title)): \(self.reason(reason)) (" + say("rad ", "line ") + "\(line))"
     case .closed(let name, let days):
-      say("heldag \(quoted(name)) är stängt ", "the whole days \(quoted(name)) are closed, ") + stretch(days)
+      say("heldagen \(quoted(name)): stängt ", "the whole days \(quoted(name)) are closed, ") + stretch(days)
     case .venue(let id, let name, let times, let isOnline):
       say("plats ", "location ") + "\(quoted(name)) → "
         + (isOnline ? say("digital lokal ", "online venue ") : say("lokal ", "venue ")) + "`\(id)`, " + self.times(times)
@@ -120,7 +120,8 @@ extension Words {
 
   private func reason(_ reason: ImportNote.LeftOut) -> String {
     switch reason {
-    case .wholeDays: say("heldag, inget pass", "lasts whole days, no session")
+    case .wholeDays:
+      say("heldag; inget pass, och inget säger att det är stängt", "lasts whole days; no session, and nothing says that it is closed")
     case .severalDays: say("går över midnatt; gör ett pass för varje dag", "goes on over midnight; make a session for each day")
     case .noLength: say("har ingen längd; ge den ett slut", "has no length; give it an end")
     case .declined: say("avböjd", "declined")

@@ -71,7 +71,7 @@ extension Words {
   public func state(_ state: FollowUp.State) -> String {
     switch state {
     case .held: say("hållet", "held")
-    case .moved: say("hållet på annat håll", "held elsewhere")
+    case .moved: say("hållet, men inte som bestämt", "held, but not as decided")
     case .cancelled: say("inställt", "cancelled")
     case .unreported: say("ej uppföljt", "not told")
     case .upcoming: say("kommande", "to come")

@@ -13,7 +13,7 @@ enum ImportedProgramme {
   static func read(beside file: String, _ stream: CalendarStream, _ limits: ReadingLimits, _ common: CommonOptions) throws
     -> PublishedProgramme?
   {
-    guard stream.product.contains("Kalendarium") else { return nil }
+    guard stream.isKalendariums else { return nil }
     let full = URL(fileURLWithPath: file).standardizedFileURL.path as NSString
     var folder = full.deletingLastPathComponent
     let files = FileManager.default
@@ -31,7 +31,8 @@ enum ImportedProgramme {
         found.append(PublishedProgramme.Feed(kind: kind, id: id, stream: other))
       }
     }
-    return PublishedProgramme(id: id, feeds: found)
+    let title = readable(folder.appendingPath("all.ics"), reader)?.name
+    return PublishedProgramme(id: id, title: title, feeds: found)
   }
 
   private static func readable(_ path: String, _ reader: CalendarReader) -> CalendarStream? {

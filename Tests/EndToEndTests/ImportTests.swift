@@ -92,7 +92,8 @@ import Testing
     (
       "outlook-aulan",
       [
-        "aulan-moblerad-for-200×1", "korsang-ak-4-6×30", "mattestuga×34", "brandskydd-kontroll×1", "studentskivan-planering×1",
+        "aulan-moblerad-for-200×1", "korsang-ak-4-6×29", "mattestuga×34", "brandskydd-kontroll×1", "studentskivan-planering×1",
+        "korsang-ak-4-6-b×1",
         "luciatag-genrep×1", "korsang-ak-4-6-flyttad×1", "canceled-radets-mote×1", "foraldramote-ak-9×1", "avslutning-repetition×2",
       ], ["on-holiday: `mattestuga`", "left-out: Teaterdagar", "audience: `gul-kategori`"]
     ),
@@ -215,6 +216,66 @@ import Testing
     #expect(try String(contentsOfFile: there + "/plan.yaml", encoding: .utf8) == "x")
     let dry = try Tool.run("import", calendar, "--to", scratch.path + "/b", "--dry-run")
     #expect(dry.status == 0 && dry.output.contains("Inget skrivet") && !FileManager.default.fileExists(atPath: scratch.path + "/b"))
+  }
+
+  private func plan(_ events: String, product: String = "-//Example//X//EN", head: String = "") throws -> (
+    text: String, reply: [String: Any]
+  ) {
+    let file = try scratch.write(
+      "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:\(product)\n\(head)\(events)END:VCALENDAR\n", to: "\(UUID().uuidString.prefix(6)).ics")
+    let (reply, folder) = try imported(file, "--now", "2018-06-01T08:00:00Z")
+    return (try String(contentsOfFile: folder + "/plan.yaml", encoding: .utf8), reply)
+  }
+
+  private func event(_ uid: String, _ day: String, _ more: String = "") -> String {
+    "BEGIN:VEVENT\nUID:\(uid)\nDTSTART:\(day)T090000Z\nDTEND:\(day)T100000Z\nSUMMARY:M\n\(more)END:VEVENT\n"
+  }
+
+  /// Outlook calls every online meeting the same; each has its own link. A link beside a room is not the room's.
+  @Test func everyMeetingKeepsItsLink() throws {
+    func link(_ name: String) -> String { "X-MICROSOFT-SKYPETEAMSMEETINGURL:https://teams.example.org/\(name)\n" }
+    let (text, _) = try plan(
+      event("1", "20180110", "LOCATION:Microsoft Teams-möte\n" + link("AAA"))
+        + event("2", "20180111", "LOCATION:Microsoft Teams-möte\n" + link("BBB"))
+        + event("3", "20180112", "LOCATION:Sal 5\n" + link("CCC")) + event("4", "20180115", "LOCATION:Teamsalen\n"))
+    #expect(text.contains("url: \"https://teams.example.org/AAA\"") && text.contains("url: \"https://teams.example.org/BBB\""))
+    #expect(text.contains("sal-5: {name: Sal 5}") && text.contains("description: \"Delta: https://teams.example.org/CCC\""))
+    #expect(text.contains("teamsalen: {name: Teamsalen}"))
+  }
+
+  /// A time of a series that says otherwise is a session of its own: nothing of it is lost, and nothing of it is said of the others.
+  @Test func timeThatSaysOtherwiseStandsByItself() throws {
+    let rule = "RRULE:FREQ=WEEKLY;COUNT=4\n"
+    for difference in ["STATUS:TENTATIVE\n", "DESCRIPTION:Ta med dator\n", "CATEGORIES:Rektorer\n", "LOCATION:Aulan\n"] {
+      let (text, reply) = try plan(
+        event("1", "20180110", rule) + event("1", "20180110", "RECURRENCE-ID:20180110T090000Z\n" + difference))
+      let times = try #require(reply["sessions"] as? [[String: Any]]).compactMap { ($0["times"] as? [Any])?.count }
+      #expect(times.sorted() == [1, 3], "\(difference)")
+      #expect(text.components(separatedBy: "repeat:").count == 2)
+    }
+  }
+
+  /// The name of this tool is Swedish for a calendar of events: another's calendar is not ours for that.
+  @Test func calendarOfAnotherCalledKalendariumIsAnothers() throws {
+    let (text, reply) = try plan(
+      event("event.12@trelleborg.se", "20180110", "CATEGORIES:Kultur,Barn\n") + event("2018.09.12@trelleborg.se", "20180111"),
+      product: "-//Trelleborgs kommun//Kalendarium//SV")
+    #expect((reply["sessions"] as? [Any])?.count == 2)
+    #expect(!text.contains("kalender@") && text.contains("kultur: {name: Kultur}") && text.contains("barn: {name: Barn}"))
+  }
+
+  @Test func namesThatAreNoneInYAMLAreOthers() throws {
+    let (text, _) = try plan(event("1", "20180110", "ORGANIZER;CN=\"\":mailto:a@example.org\n"), head: "X-WR-CALNAME:null\n")
+    #expect(text.contains("programme: null-b\n") && text.contains("organiser: {name: \"a@example.org\", email: \"a@example.org\"}"))
+  }
+
+  @Test func daysThatOnlySoundLikeABreakStayOpen() throws {
+    func day(_ name: String, _ date: Int) -> String {
+      "BEGIN:VEVENT\nUID:\(name)\nDTSTART;VALUE=DATE:201802\(date)\nSUMMARY:\(name)\nEND:VEVENT\n"
+    }
+    let names = ["Lovisa fyller år", "Olov slutar", "Slovakien-resa", "Breakfast meeting", "Sportlov", "Skolan stängd"]
+    let (text, _) = try plan(event("1", "20180110") + names.enumerated().map { day($1, 12 + $0) }.joined())
+    for name in names { #expect(text.contains("name: \(name)}") == ["Sportlov", "Skolan stängd"].contains(name), "\(name)") }
   }
 
   /// Several school years in one calendar: the fullest is taken, the others are named.

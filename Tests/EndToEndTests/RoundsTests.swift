@@ -113,4 +113,25 @@ import Testing
     #expect(plan.contains("near: {days: [2019-01-17, 2019-01-17], weight: 1, cap: 14}}") && !plan.contains("2018-01-18"), "\(plan)")
     #expect(try Tool.run("next", year, "--to", scratch.path + "/x", "--accept", "s-1").status == 2, "the days of rounds go together")
   }
+
+  /// Rounds that are to be near days of their own do not change places: what is called the cost is the schedule's, and none costs less.
+  @Test(arguments: ["[2018-02-01, 2018-01-10]", "[2018-01-10, 2018-02-01]"]) func roundsNearDaysOfTheirOwnAreToldApart(_ days: String)
+    throws
+  {
+    try scratch.write(
+      """
+      version: 1
+      plan: nara
+      title: Nära
+      year: {from: 2018-01-08, to: 2018-02-16}
+      audiences: {a: {name: A, size: 5, busy: [{on: 2018-01-10}]}, b: {name: B, size: 5}, c: {name: C, size: 5}}
+      sessions:
+        s: {title: S, duration: 2 h, rounds: {count: 2, units: [a, b, c], near: {days: \(days), weight: 5}}}
+      """, to: "year/plan.yaml")
+    for _ in 0..<2 {
+      let reply = try Tool.run("plan", year, "--format", "json").json()
+      #expect(reply["cost"] as? Int == 0 && reply["status"] as? String == "optimal", "A comes to the later one, whichever that is")
+    }
+    #expect(try schedule().contains("cost: 0\n"))
+  }
 }

@@ -127,7 +127,9 @@ import Testing
         continue
       }
       verbs += 1
-      let help = try Tool.run("help", words[at + 1])
+      // `outcome add` and `access add` are verbs of two words.
+      let verb = words[at + 1] == "outcome" || words[at + 1] == "access" ? Array(words[(at + 1)...(at + 2)]) : [words[at + 1]]
+      let help = try Tool.run(["help"] + verb)
       #expect(help.status == 0, "\(call)")
       for flag in words[(at + 2)...] where flag.hasPrefix("--") { #expect(help.output.contains(flag), "\(flag) of \(call)") }
     }

@@ -56,6 +56,7 @@ public struct CalendarImport: Sendable {
     guard let year = settings.year ?? most?.year, counts[year] != nil else { return nil }
     var making = DraftMaking(events.within(year), stream, settings, schoolYear: year)
     making.make()
+    if making.draft.sessions.isEmpty { return nil }
     draft = making.draft
     notes = making.notes
     isOwn = making.own != nil
@@ -66,6 +67,11 @@ public struct CalendarImport: Sendable {
 
   /// The year in whose August the school year of a day begins.
   static func schoolYear(_ day: Day) -> Int { day.month >= 8 ? day.year : day.year - 1 }
+}
+
+extension CalendarStream {
+  /// Whether it is a feed of ours; the word alone is Swedish for a calendar of events, which others use too.
+  public var isKalendariums: Bool { product.hasPrefix("-//Kalendarium//Kalendarium ") }
 }
 
 /// The events of a calendar, told apart by what they can become.

@@ -22,11 +22,15 @@ struct DraftMaking {
   private var venues: [String: String] = [:]
   private var uses: [String: Int] = [:]
 
-  /// Times of one UID, title and length.
+  /// What the times of a session have in common: one that says otherwise is a session of its own.
   private struct Key: Hashable {
     let uid: String
     let title: String
     let minutes: Int
+    let hasPlace: Bool
+    let status: EventStatus
+    let description: String
+    let categories: [String]
   }
 
   init(_ events: ImportedEvents, _ stream: CalendarStream, _ settings: CalendarImport.Settings, schoolYear: Int) {
@@ -34,9 +38,10 @@ struct DraftMaking {
     self.stream = stream
     self.settings = settings
     self.schoolYear = schoolYear
-    own = stream.product.contains("Kalendarium") ? (stream.product.hasSuffix("//EN") ? .english : .swedish) : nil
-    let title = oneLine(stream.name.isEmpty ? settings.name : stream.name)
-    let slug = slug(title, limit: 40) ?? "kalender"
+    own = stream.isKalendariums ? (stream.product.hasSuffix("//EN") ? .english : .swedish) : nil
+    let title = settings.programme?.title ?? oneLine(stream.name.isEmpty ? settings.name : stream.name)
+    var names = ImportedIDs()
+    let slug = names.take(slug(title, limit: 40) ?? "kalender")
     draft = PlanDraft(
       id: "\(slug)-\(DraftMaking.years(schoolYear))", programme: settings.programme?.id ?? slug, title: title.isEmpty ? slug : title,
       language: settings.language ?? own ?? .swedish, timezone: settings.zone.name, organiser: nil,
@@ -58,8 +63,12 @@ struct DraftMaking {
       } else if !grid.holds(time.start) {
         leftOut.append((time.event, time.day, .offGrid("\(time.start)")))
       } else {
-        let uid = texts.uid.isEmpty ? "line \(time.event)" : texts.uid
-        groups[Key(uid: uid, title: title(time.event), minutes: time.end.minutes - time.start.minutes), default: []].append(time)
+        let details = stream.details(ofEvent: time.event)
+        let key = Key(
+          uid: texts.uid.isEmpty ? "line \(time.event)" : texts.uid, title: title(time.event),
+          minutes: time.end.minutes - time.start.minutes, hasPlace: !texts.location.isEmpty || details.conference != nil,
+          status: stream.status(ofEvent: time.event), description: details.description, categories: details.categories)
+        groups[key, default: []].append(time)
       }
     }
     nameOwn(groups.keys.map(\.uid))
@@ -78,10 +87,21 @@ struct DraftMaking {
     notes += leftOut.sorted { (stream.line(ofEvent: $0.event), $0.day) < (stream.line(ofEvent: $1.event), $1.day) }.map {
       .leftOut(title: title($0.event), line: stream.line(ofEvent: $0.event), day: $0.day, $0.reason)
     }
-    let organiser = stream.eventCount > 0 ? stream.details(ofEvent: groups.values.first?.first?.event ?? 0) : nil
-    if let email = organiser?.organizer, isMailAddress(email) {
-      draft.organiser = Organiser(name: oneLine(organiser?.organizerName ?? email), email: email)
+    takeOrganiser(groups.values.compactMap(\.first?.event))
+  }
+
+  /// Who has called to most of the sessions; of several the first.
+  private mutating func takeOrganiser(_ events: [Int32]) {
+    var counts: OrderedDictionary<String, (count: Int, name: String)> = [:]
+    for event in events {
+      let details = stream.details(ofEvent: event)
+      guard let email = details.organizer, isMailAddress(email) else { continue }
+      let name = oneLine(details.organizerName ?? "")
+      counts[email, default: (0, name.isEmpty ? email : name)].count += 1
     }
+    let most = counts.values.map(\.count).max()
+    guard let found = counts.first(where: { $0.value.count == most }) else { return }
+    draft.organiser = Organiser(name: found.value.name, email: found.key)
   }
 
   // MARK: Our own feeds
@@ -163,33 +183,48 @@ struct DraftMaking {
   private func description(_ event: Int32) -> String? {
     let details = stream.details(ofEvent: event)
     var text = cleanText(details.description)
-    if let own, let url = details.conference {
-      let line = Words(own).link(url)
-      if text.hasPrefix(line) { text = cleanText(String(text.dropFirst(line.count))) }
-    }
+    guard let url = details.conference else { return text.isEmpty ? nil : text }
+    let line = Words(own ?? draft.language).link(url)
+    if own != nil, text.hasPrefix(line) { text = cleanText(String(text.dropFirst(line.count))) }
+    // A link to join what is held in a room is not the room's.
+    if isRoom(event), !text.contains(url) { text = cleanText(line + "\n\n" + text) }
     return text.isEmpty ? nil : text
   }
 
   // MARK: Venues
 
-  private mutating func venue(_ event: Int32) -> String? {
-    let details = stream.details(ofEvent: event)
+  /// Whether an event is held in a room that its location names, not at a link.
+  private func isRoom(_ event: Int32) -> Bool {
     let location = cleanText(stream.texts(ofEvent: event).location)
-    let url = ([details.conference, location].compactMap { $0 }).first(where: isWebAddress)
+    return own == nil && !location.isEmpty && !isWebAddress(location) && !isOnline(location)
+  }
+
+  private func isOnline(_ location: String) -> Bool {
+    let words = location.lowercased().split { !$0.isLetter }
+    return words.contains {
+      ["teams", "zoom", "skype", "webex", "online", "digitalt", "digital", "distans", "meet", "webb", "länk"].contains($0)
+    }
+  }
+
+  private mutating func venue(_ event: Int32) -> String? {
+    let location = cleanText(stream.texts(ofEvent: event).location)
+    let conference = isRoom(event) ? nil : stream.details(ofEvent: event).conference
+    let url = [conference, location].compactMap { $0 }.first(where: isWebAddress)
     guard !location.isEmpty || url != nil else { return nil }
-    if let id = venues[location.isEmpty ? url ?? "" : location] {
+    // What is called the same may be at another link each time.
+    let key = location + "\n" + (url ?? "")
+    if let id = venues[key] {
       uses[id, default: 0] += 1
       return id
     }
     let lines = location.split(separator: "\n", maxSplits: 1).map { oneLine(String($0)) }
     let isAddress = lines.isEmpty || isWebAddress(lines[0])
     let name = isAddress ? Words(draft.language).online : lines[0]
-    let words = ["teams", "zoom", "skype", "google meet", "webex", "online", "digital", "distans", "webb"]
-    let isOnline = url != nil || words.contains { location.lowercased().contains($0) }
     let feed = feed(.venue, of: event)
     let id = venueIDs.take(feed?.id ?? slug(name.split(separator: ",").first.map(String.init) ?? name))
-    venues[location.isEmpty ? url ?? "" : location] = id
-    draft.venues[id] = PlanDraft.Place(name: name, address: lines.count > 1 ? lines[1] : nil, url: url, isShared: isOnline)
+    venues[key] = id
+    draft.venues[id] = PlanDraft.Place(
+      name: name, address: lines.count > 1 ? lines[1] : nil, url: url, isShared: url != nil || isOnline(location))
     uses[id, default: 0] += 1
     return id
   }
@@ -301,7 +336,7 @@ struct DraftMaking {
     let last = max(TimeOfDay(minutes: 1020) ?? .endOfDay, times.map(\.end).max() ?? .endOfDay)
     if let hours = Hours(first, last) { draft.year.hours = hours }
     draft.year.weekdays = Set([.mon, .tue, .wed, .thu, .fri] + days.map(\.weekday))
-    guard settings.hasSwedishHolidays else { return }
+    guard settings.hasSwedishHolidays, [schoolYear, schoolYear + 1].allSatisfy(SwedishHolidays.years.contains) else { return }
     let holidays = Set((schoolYear...schoolYear + 1).flatMap { SwedishHolidays.holidays(in: $0).map(\.day) })
     let onHolidays = held.filter { holidays.contains($0.1) }
     for (session, day) in onHolidays { notes.append(.onHoliday(session: session, day)) }
@@ -313,9 +348,11 @@ struct DraftMaking {
     let held = Set(draft.sessions.flatMap { $0.times.map(\.day) })
     for (event, days) in events.wholeDays {
       let name = title(event)
-      let isClosing = closingWords.contains { name.lowercased().contains($0) }
+      let isClosing = name.lowercased().split { !$0.isLetter }.contains { word in
+        closingWords.contains(String(word)) || closingEndings.contains { word.hasSuffix($0) } && word != "olov"
+      }
       let status = stream.status(ofEvent: event)
-      guard isClosing, days.count <= 21, status != .cancelled, !days.days.contains(where: held.contains),
+      guard isClosing, days.count <= 70, status != .cancelled, !days.days.contains(where: held.contains),
         let within = DayRange(from: max(days.from, draft.year.days.from), to: min(days.to, draft.year.days.to))
       else {
         leftOut.append((event, days.from, .wholeDays))
@@ -328,4 +365,6 @@ struct DraftMaking {
 }
 
 /// Words of a whole day on which a school is closed.
-private let closingWords = ["lov", "ledig", "stängt", "holiday", "closed", "break", "vacation", "semester"]
+private let closingWords = ["ledig", "ledigt", "lediga", "stängt", "stängd", "holiday", "holidays", "closed", "break", "vacation"]
+/// How such words end: sportlov, skollov. Olov is a name.
+private let closingEndings = ["lov", "lovet"]

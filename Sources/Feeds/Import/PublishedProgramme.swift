@@ -34,12 +34,15 @@ public struct PublishedProgramme: Sendable {
 
   /// The id of the programme: its folder.
   public let id: String
+  /// What it is called: the name of the feed of everything; nil where that cannot be read.
+  public let title: String?
   /// Its feeds, by kind and id.
   public let feeds: [Feed]
 
   /// A programme.
-  public init(id: String, feeds: [Feed]) {
+  public init(id: String, title: String?, feeds: [Feed]) {
     self.id = id
+    self.title = title.map(oneLine).flatMap { $0.isEmpty ? nil : $0 }
     self.feeds = feeds
   }
 }

@@ -72,6 +72,7 @@ extension Roll {
       }
       if let repetition = fields["repeat"] ?? fields["rounds"] {
         try roll(repetition, of: fields, moves)
+        for venue in OrderedSet(members(of: id, fields).compactMap { past.heldVenues[$0] }) { try offer(venue, to: fields) }
       } else if let move = moves.first, let day = move.day {
         let isFixed = move.fate == .fixed || past.accepted.contains(id)
         if isFixed { try fix(fields, id, day) } else { try wish(fields, day) }
