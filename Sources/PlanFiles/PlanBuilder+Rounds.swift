@@ -6,17 +6,17 @@ extension PlanBuilder {
   mutating func buildUnits(_ fields: Fields, of session: Session) -> (ids: [String], mark: SourceMark)? {
     guard let place = fields.entries["rounds"]?.key, let rounds = fields["rounds"]?.fields else { return nil }
     if fields.has("repeat") {
-      problems.append(PlanProblem(place, "rounds", .roundsAndRepeat))
+      problems.append(PlanProblem(place, "rounds", .rounds(.besideRepeat)))
       return nil
     }
     let units = references(rounds, "units", .audience)
     guard let count = rounds["count"]?.number else { return nil }
-    if let list = rounds["units"], list.items.count < count { problem(list, .fewerUnitsThanRounds(count)) }
+    if let list = rounds["units"], list.items.count < count { problem(list, .rounds(.fewerUnits(count))) }
     for item in rounds.items("units") {
       guard let unit = item.text, units.contains(unit) else { continue }
       let wholes = wholes(of: unit)
       if let other = (session.audiences + units.filter { $0 != unit }).first(where: wholes.contains) {
-        problem(item, .unitComesAnyway(other))
+        problem(item, .rounds(.unitComesAnyway(other)))
       }
     }
     return (units, place)
@@ -46,7 +46,7 @@ extension PlanBuilder {
       for (id, entry) in source.fields["audiences"]?.fields?.entries ?? [:] {
         guard let fields = entry.item?.fields, !fields.has("size") else { continue }
         let wholes = wholes(of: id)
-        if let whole = limited.first(where: wholes.contains) { problems.append(PlanProblem(entry.key, id, .sizeNeeded(whole))) }
+        if let whole = limited.first(where: wholes.contains) { problems.append(PlanProblem(entry.key, id, .rounds(.sizeNeeded(whole)))) }
       }
     }
   }

@@ -70,7 +70,7 @@ struct ScheduleFile {
   private mutating func checkUnits(_ fields: Fields, of session: Session, in plan: Plan, _ rounds: inout [String: [String: String]]) {
     guard let key = fields.entries["units"]?.key else { return }
     guard let round = session.round else {
-      problems.append(PlanProblem(key, session.id, .noRound))
+      problems.append(PlanProblem(key, session.id, .rounds(.noRound)))
       return
     }
     for item in fields.items("units") {
@@ -82,12 +82,12 @@ struct ScheduleFile {
       }
       guard round.units.contains(unit) else {
         problems.append(
-          PlanProblem(item.mark, unit, .notAUnit(nearest: nearestWord(to: unit, in: round.units), allowed: round.units)))
+          PlanProblem(item.mark, unit, .rounds(.notAUnit(nearest: nearestWord(to: unit, in: round.units), allowed: round.units))))
         continue
       }
       // Twice at one round is a word said twice.
       if let other = rounds[round.of]?[unit], other != session.id {
-        problems.append(PlanProblem(item.mark, unit, .unitComesTwice(round: other)))
+        problems.append(PlanProblem(item.mark, unit, .rounds(.unitComesTwice(round: other))))
       }
       rounds[round.of, default: [:]][unit] = session.id
     }

@@ -90,10 +90,18 @@ public struct PlanProblem: Error, Hashable, Sendable, Comparable {
     case countedTwice(String)
     /// The schedule belongs to another plan.
     case otherPlan(String)
+    /// Rounds, or their units in a schedule, are wrong.
+    case rounds(RoundsMistake)
+    /// Further problems, which are not listed.
+    case furtherProblems(Int)
+  }
+
+  /// What is wrong with rounds, or with their units in a schedule.
+  public enum RoundsMistake: Hashable, Sendable {
     /// `rounds` beside `repeat`.
-    case roundsAndRepeat
+    case besideRepeat
     /// Fewer units than rounds; how many rounds.
-    case fewerUnitsThanRounds(Int)
+    case fewerUnits(Int)
     /// A unit of the rounds that is among the audiences of all of them, itself or by the whole it is part of.
     case unitComesAnyway(String)
     /// An audience that a quota of people away counts has no size; whose quota it is.
@@ -104,8 +112,18 @@ public struct PlanProblem: Error, Hashable, Sendable, Comparable {
     case notAUnit(nearest: String?, allowed: [String])
     /// A unit that comes to another round too; which.
     case unitComesTwice(round: String)
-    /// Further problems, which are not listed.
-    case furtherProblems(Int)
+
+    var code: String {
+      switch self {
+      case .besideRepeat: "rounds-and-repeat"
+      case .fewerUnits: "fewer-units-than-rounds"
+      case .unitComesAnyway: "unit-comes-anyway"
+      case .sizeNeeded: "size-needed"
+      case .noRound: "no-round"
+      case .notAUnit: "not-a-unit"
+      case .unitComesTwice: "unit-comes-twice"
+      }
+    }
   }
 
   /// What is needed at a place.
@@ -218,13 +236,7 @@ public struct PlanProblem: Error, Hashable, Sendable, Comparable {
     case .badInclude: "bad-include"
     case .longerThanHours: "longer-than-hours"
     case .otherPlan: "other-plan"
-    case .roundsAndRepeat: "rounds-and-repeat"
-    case .fewerUnitsThanRounds: "fewer-units-than-rounds"
-    case .unitComesAnyway: "unit-comes-anyway"
-    case .sizeNeeded: "size-needed"
-    case .noRound: "no-round"
-    case .notAUnit: "not-a-unit"
-    case .unitComesTwice: "unit-comes-twice"
+    case .rounds(let mistake): mistake.code
     case .furtherProblems: "further-problems"
     }
   }
@@ -232,7 +244,8 @@ public struct PlanProblem: Error, Hashable, Sendable, Comparable {
   /// The nearest word that would be right; nil where none is near.
   public var nearest: String? {
     switch mistake {
-    case .unknownKey(let nearest), .unknownValue(let nearest, _), .unknownReference(_, let nearest), .notAUnit(let nearest, _): nearest
+    case .unknownKey(let nearest), .unknownValue(let nearest, _), .unknownReference(_, let nearest), .rounds(.notAUnit(let nearest, _)):
+      nearest
     default: nil
     }
   }

@@ -22,12 +22,6 @@ extension Words {
     case .wrongKeys(let sets): return wrongKeys(problem.word, sets)
     case .wrongType(let expected): return say("\(word): här ska stå \(noun(expected))", "\(word): expected \(noun(expected))")
     case .emptyValue: return say("här saknas ett värde", "a value is missing here")
-    default: return sentenceOfValue(problem, word)
-    }
-  }
-
-  private func sentenceOfValue(_ problem: PlanProblem, _ word: String) -> String {
-    switch problem.mistake {
     case .badDate:
       return say("\(word) är inget datum; skriv till exempel 2018-03-21", "\(word) is not a date; write for example 2018-03-21")
     case .badTime:
@@ -99,10 +93,8 @@ extension Words {
         "\(word) is longer than the hours of the day, \(duration(minutes: hours))")
     case .otherPlan(let id):
       return say("schemat hör till \(word), inte till \(quoted(id))", "the schedule belongs to \(word), not to \(quoted(id))")
-    case .roundsAndRepeat, .fewerUnitsThanRounds, .unitComesAnyway, .sizeNeeded, .noRound, .notAUnit, .unitComesTwice:
-      return sentenceOfRounds(problem, word)
+    case .rounds(let mistake): return sentence(mistake, word)
     case .furtherProblems(let count): return say("och ytterligare \(count) fel", "and \(count) further problems")
-    default: return problem.code
     }
   }
 

@@ -5,13 +5,13 @@ import Planning
 
 extension Words {
   /// What is wrong with the rounds of a plan, or with their units in a schedule.
-  func sentenceOfRounds(_ problem: PlanProblem, _ word: String) -> String {
-    switch problem.mistake {
-    case .roundsAndRepeat:
+  func sentence(_ mistake: PlanProblem.RoundsMistake, _ word: String) -> String {
+    switch mistake {
+    case .besideRepeat:
       say(
         "rounds och repeat går inte ihop: av omgångarna går var och en på en, av upprepningarna på alla; ta bort den ena",
         "rounds and repeat do not go together: everyone comes to one of the rounds, but to all of the repeats; remove one of them")
-    case .fewerUnitsThanRounds(let rounds):
+    case .fewerUnits(let rounds):
       say(
         "färre enheter än omgångar (\(rounds)): någon omgång blev tom; nämn fler enheter eller sänk count",
         "fewer units than rounds (\(rounds)): some round would be empty; name more units or lower count")
@@ -35,7 +35,6 @@ extension Words {
       say(
         "\(word) går redan på \(quoted(round)); en enhet går på en omgång: ta bort den ena",
         "\(word) comes to \(quoted(round)) already; a unit comes to one round: remove one of them")
-    default: problem.code
     }
   }
 
