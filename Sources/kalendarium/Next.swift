@@ -46,6 +46,7 @@ struct Next: ParsableCommand {
     guard !FileManager.default.fileExists(atPath: file) else { throw Failure.usage(old.words.isThereAlready(file)) }
     var past = NextPlan.Past(schedule: old.years[0].schedule)
     for (session, outcome) in try OutcomesOfYear.read(of: old.years[0].plan, common, old.words) {
+      if outcome.status == .cancelled { past.notHeld.insert(session) }
       guard let decided = past.schedule?.placements[session], let place = outcome.place(decided: decided) else { continue }
       if place.day != decided.day { past.heldDays[session] = place.day }
       if let venue = place.venue, venue != decided.venue { past.heldVenues[session] = venue }

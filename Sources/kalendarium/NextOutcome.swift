@@ -52,7 +52,7 @@ struct NextOutcome {
     if !asks.isEmpty {
       lines += ["", words.nextSpeakers]
       for (speaker, moves) in asks {
-        let days = moves.map { $0.day.map(words.shortDate) ?? $0.session }
+        let days = Array(OrderedSet(moves.map { $0.day.map(words.shortDate) ?? $0.session }))
         lines.append("  " + words.ask(next.plan.speakers[speaker]?.name ?? speaker, days))
       }
     }

@@ -71,6 +71,26 @@ import Testing
     #expect(!csv.contains(",=HYPERLINK") && !csv.contains(",\"=HYPERLINK"))
   }
 
+  /// What was cancelled when its day came is asked about, as is what the plan calls cancelled; of a repeat only where no time was held.
+  @Test func whatWasCancelledComesBackTentative() throws {
+    try add("vagledning-tema", "--cancelled")
+    try add("sprak-1", "--cancelled")
+    let to = scratch.path + "/2018"
+    let run = try Tool.run("next", year, "--to", to, "--format", "json")
+    let rows = try #require(try run.json()["sessions"] as? [[String: Any]])
+    let asked = rows.filter { ($0["reasons"] as? [String] ?? []).contains("was-cancelled") }.compactMap { $0["session"] as? String }
+    #expect(asked.sorted() == ["sprak-1", "vagledning-tema"])
+    let events = try Tool.run("list", to, "--format", "json")
+    #expect(events.status == 0, "\(events.errors)")
+    let plan = try String(contentsOfFile: to + "/plan.yaml", encoding: .utf8)
+    let before = try String(contentsOfFile: year + "/plan.yaml", encoding: .utf8)
+    func count(_ text: String) -> Int { text.ranges(of: "status: tentative").count }
+    #expect(count(plan) == count(before) + 1)
+    let session = try #require(plan.range(of: "\n  vagledning-tema:"))
+    let status = try #require(plan[session.upperBound...].range(of: "status: tentative"))
+    #expect(!plan[session.upperBound..<status.lowerBound].contains("\n  samverkan-tema:"))
+  }
+
   @Test func nextYearLearnsWhereSessionsWereHeld() throws {
     try addSome()
     let to = scratch.path + "/2018"

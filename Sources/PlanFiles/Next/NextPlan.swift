@@ -66,6 +66,8 @@ public struct NextPlan: Sendable {
     public var heldDays: [String: Day] = [:]
     /// The venues in which sessions were held, where not as decided, by session.
     public var heldVenues: [String: String] = [:]
+    /// Sessions that were cancelled when their day came.
+    public var notHeld: Set<String> = []
     /// Sessions whose proposed day is fixed at once.
     public var accepted: Set<String> = []
     /// The days of sessions whose rules together would break one of the plan, by session.
@@ -111,7 +113,9 @@ public struct NextPlan: Sendable {
     if let id = past.accepted.subtracting(alone).min() { throw .accepted(id) }
     // What is read is the plan as it has become so far: the days of sessions need the calendars, and the windows.
     func rollover(_ new: Plan) -> Rollover {
-      Rollover(from: old, to: new, schedule: past.schedule, fixedDays: roll.fixedDays, heldDays: past.heldDays, tied: past.tied)
+      Rollover(
+        from: old, to: new, schedule: past.schedule, fixedDays: roll.fixedDays, heldDays: past.heldDays, notHeld: past.notHeld,
+        decidedTogether: Set(old.sessions.keys).subtracting(alone), tied: past.tied)
     }
     try NextPlan.changing { () throws(SourceText.Mismatch) in try roll.rollCalendars() }
     let calendarsMoved = try roll.read()

@@ -67,9 +67,7 @@ extension Roll {
     let byID = Dictionary(moves.map { ($0.session, $0) }) { first, _ in first }
     for (id, fields) in sessionFields where !dropped.contains(id) {
       let moves = members(of: id, fields).compactMap { byID[$0] }
-      if let status = fields["status"], status.text == Session.Status.cancelled.rawValue {
-        try plan.changes.replace(status.word, at: status.mark, with: Session.Status.tentative.rawValue)
-      }
+      try ask(id, fields)
       if let repetition = fields["repeat"] ?? fields["rounds"] {
         try roll(repetition, of: fields, moves)
         for venue in OrderedSet(members(of: id, fields).compactMap { past.heldVenues[$0] }) { try offer(venue, to: fields) }
@@ -79,6 +77,17 @@ extension Roll {
         if move.isDisplaced { try place([move], of: fields) }
         if let venue = past.heldVenues[id] { try offer(venue, to: fields) }
       }
+    }
+  }
+
+  /// What was cancelled, all times of it, is tentative until someone says otherwise.
+  private mutating func ask(_ id: String, _ fields: Fields) throws(SourceText.Mismatch) {
+    let status = fields["status"]
+    guard status?.text == Session.Status.cancelled.rawValue || members(of: id, fields).allSatisfy(past.notHeld.contains) else { return }
+    if let status {
+      try plan.changes.replace(status.word, at: status.mark, with: Session.Status.tentative.rawValue)
+    } else {
+      add("status: \(Session.Status.tentative.rawValue)", to: fields, after: "duration")
     }
   }
 

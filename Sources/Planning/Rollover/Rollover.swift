@@ -14,6 +14,8 @@ public struct Rollover: Sendable {
   private let schedule: Schedule?
   private let fixedDays: [String: Day]
   private let heldDays: [String: Day]
+  private let notHeld: Set<String>
+  private let decidedTogether: Set<String>
   private let tied: [String: Tie]
 
   /// A day that a session has because of another to which a rule of the plan ties it.
@@ -31,11 +33,15 @@ public struct Rollover: Sendable {
   }
 
   /// From a plan into one that has the calendars of the year after it. `schedule` is what was decided, `fixedDays` the days of `when.on` by
-  /// session, `heldDays` the days on which sessions were held, where not as decided; `tied` the days of those whose rules together would break
+  /// session, `heldDays` the days on which sessions were held, where not as decided, `notHeld` those that were cancelled when their day came;
+  /// `decidedTogether` are the sessions of repeats and rounds, which keep no lock; `tied` the days of those whose rules together would break
   /// one of the plan.
   public init(
-    from old: Plan, to new: Plan, schedule: Schedule?, fixedDays: [String: Day], heldDays: [String: Day], tied: [String: Tie] = [:]
+    from old: Plan, to new: Plan, schedule: Schedule?, fixedDays: [String: Day], heldDays: [String: Day], notHeld: Set<String> = [],
+    decidedTogether: Set<String> = [], tied: [String: Tie] = [:]
   ) {
+    self.notHeld = notHeld
+    self.decidedTogether = decidedTogether
     self.tied = tied
     self.old = old
     self.new = new
@@ -61,7 +67,8 @@ public struct Rollover: Sendable {
     }
     let isHeldElsewhere = base.origin == .held
     let place = Place(session.yearly, of: base.day, isFromDay: isHeldElsewhere, rollover: self, session)
-    let fate: SessionMove.Fate = fixedDays[session.id] != nil || schedule?.placements[session.id]?.isLocked == true ? .fixed : .wished
+    let isLocked = schedule?.placements[session.id]?.isLocked ?? false
+    let fate: SessionMove.Fate = fixedDays[session.id] != nil || isLocked && !decidedTogether.contains(session.id) ? .fixed : .wished
     var good = goodDay(place, session, base.day, fate)
     if let tie = tied[session.id], tie.day != good.day {
       let distance = good.day.days(to: tie.day)
@@ -74,7 +81,9 @@ public struct Rollover: Sendable {
       reasons: reasons + place.reasons + good.reasons)
   }
 
-  private func cancelled(_ session: Session) -> [MoveReason] { session.status == .cancelled ? [.wasCancelled] : [] }
+  private func cancelled(_ session: Session) -> [MoveReason] {
+    session.status == .cancelled || notHeld.contains(session.id) ? [.wasCancelled] : []
+  }
 
   /// The day a session comes from.
   private func base(_ session: Session) -> (day: Day, origin: SessionMove.Origin)? {
