@@ -22,6 +22,10 @@ public struct ServerLimits: Hashable, Sendable {
   public var targetBytes = 2_048
   /// Bytes of a request's body, which nobody reads.
   public var bodyBytes = 16 * 1_024
+  /// Bytes of a form that is sent to the planner's desk: a plan's text, percent-encoded.
+  public var deskBodyBytes = 4 * 1_024 * 1_024
+  /// Milliseconds for the desk's answer; a stream of events ends before that, and the page asks again.
+  public var deskAnswerMilliseconds = 60_000
   /// Bytes that may wait to be written before reading from the client stops.
   public var waitingBytes = 64 * 1_024
   /// Bytes that the system may hold for a client on top of that.

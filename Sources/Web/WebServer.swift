@@ -44,12 +44,14 @@ public struct WebServer: Service {
   private let board: StatusBoard
   private let registry: PrometheusRegistry
   private let page: StatusPage
+  private let desk: (any Desk)?
   private let onListening: @Sendable (_ port: Int) async -> Void
 
-  /// A server. `now` is the clock; `onListening` is told the port once it listens. Metrics go to a registry of its own unless one is given.
+  /// A server. `desk` answers below `/desk`, to browsers on this machine alone; nil for none. `now` is the clock; `onListening` is told the
+  /// port once it listens. Metrics go to a registry of its own unless one is given.
   public init(
     store: SiteStore, access: AccessWatch = AccessWatch(), board: StatusBoard = StatusBoard(),
-    configuration: Configuration = Configuration(),
+    desk: (any Desk)? = nil, configuration: Configuration = Configuration(),
     metrics registry: PrometheusRegistry? = nil, logger: Logger, now: @escaping @Sendable () -> Instant,
     onListening: @escaping @Sendable (_ port: Int) async -> Void = { _ in }
   ) throws {
@@ -58,10 +60,12 @@ public struct WebServer: Service {
     self.board = board
     self.registry = registry
     self.onListening = onListening
+    self.desk = desk
     page = try StatusPage(language: configuration.language, time: configuration.time)
     parts = ServerParts(
       store: store, access: access, limits: configuration.limits, isStatusOpen: configuration.isStatusOpen,
-      isAccessLogged: configuration.isAccessLogged, now: now, metrics: ServerMetrics(registry), fetches: FetchBoard(),
+      isAccessLogged: configuration.isAccessLogged, isDeskOpen: desk != nil, now: now, metrics: ServerMetrics(registry),
+      fetches: FetchBoard(),
       connections: Connections(limit: OpenFiles.raised(for: configuration.limits.connections)), logger: logger)
   }
 
@@ -130,6 +134,7 @@ public struct WebServer: Service {
         site: parts.store.current, last: board.last, fetches: parts.fetches, connections: parts.connections.count)
       return WebServer.response(html, ContentType.html, policy: StatusPage.policy)
     }
+    if let desk { DeskRoutes(desk: desk, deskGuard: DeskGuard(), limits: parts.limits, logger: parts.logger).add(to: router) }
     return router
   }
 

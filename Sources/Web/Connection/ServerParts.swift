@@ -8,6 +8,7 @@ struct ServerParts: Sendable {
   let limits: ServerLimits
   let isStatusOpen: Bool
   let isAccessLogged: Bool
+  let isDeskOpen: Bool
   let now: @Sendable () -> Instant
   let metrics: ServerMetrics
   let fetches: FetchBoard

@@ -16,8 +16,10 @@ final class SiteHandler: ChannelDuplexHandler {
     case waiting
     /// In the body of one.
     case asked(Question, isKept: Bool, bytes: Int)
-    /// Hummingbird has it.
-    case handedOn(since: NIODeadline)
+    /// In the body of one that Hummingbird reads for the desk.
+    case handing
+    /// Hummingbird has it, and so many milliseconds for its answer.
+    case handedOn(since: NIODeadline, milliseconds: Int)
     /// Nothing more is read; what was written is on its way.
     case over(since: NIODeadline)
   }
@@ -78,6 +80,7 @@ final class SiteHandler: ChannelDuplexHandler {
       isInputClosed = true
       switch phase {
       case .waiting, .asked: finish(context)
+      case .handing: context.close(promise: nil)
       // What is still to be written goes first; then this side is closed too.
       case .handedOn, .over: break
       }
@@ -94,7 +97,7 @@ final class SiteHandler: ChannelDuplexHandler {
       let reply = error == .headerOverflow ? Reply.headerTooLarge : error == .invalidVersion ? Reply.otherVersion : Reply.badRequest
       send(context, reply, .none, to: nil, isKept: false)
       wire.flush()
-    case .handedOn: context.close(promise: nil)
+    case .handing, .handedOn: context.close(promise: nil)
     case .over: break
     }
   }
@@ -111,6 +114,11 @@ final class SiteHandler: ChannelDuplexHandler {
         phase = .asked(question, isKept: isKept, bytes: bytes + buffer.readableBytes)
       }
     case (.asked(let question, let isKept, _), .end): answer(context, question, isKept: isKept)
+    case (.handing, .body): context.fireChannelRead(data)
+    case (.handing, .end):
+      phase = .handedOn(since: .now(), milliseconds: parts.limits.deskAnswerMilliseconds)
+      wire.began = nil
+      context.fireChannelRead(data)
     default: break
     }
   }
@@ -119,6 +127,8 @@ final class SiteHandler: ChannelDuplexHandler {
     let question = Question(head)
     requests += 1
     let isKept = head.isKeepAlive && !question.isUpgrade && requests < parts.limits.requestsPerConnection
+    let isForDesk = parts.isDeskOpen && isLoopback && !question.isForwarded && DeskRoutes.isMeant(by: question.target)
+    let bodyBytes = isForDesk ? parts.limits.deskBodyBytes : parts.limits.bodyBytes
     let refusal: Reply?
     if head.version.major != 1 {
       refusal = Reply.otherVersion
@@ -126,13 +136,15 @@ final class SiteHandler: ChannelDuplexHandler {
       refusal = Reply.targetTooLong
     } else if question.hosts != 1, head.version.minor > 0 || question.hosts > 1 {
       refusal = Reply.badRequest
-    } else if let length = question.length, Int(length).map({ $0 > parts.limits.bodyBytes }) ?? true {
+    } else if let length = question.length, Int(length).map({ $0 > bodyBytes }) ?? true {
       refusal = Reply.tooLarge
     } else {
       refusal = nil
     }
     if let refusal {
       send(context, refusal, .none, to: question, isKept: false)
+    } else if isForDesk {
+      handOn(context, head)
     } else if question.isExpectant, question.hasBody {
       // The body is not wanted, so it is not waited for.
       answer(context, question, isKept: false)
@@ -140,6 +152,15 @@ final class SiteHandler: ChannelDuplexHandler {
       phase = .asked(question, isKept: isKept, bytes: 0)
       isOldProtocol = head.version.minor == 0
     }
+  }
+
+  /// Lets Hummingbird read and answer what is meant for the desk; its answer is the last on this connection.
+  private func handOn(_ context: ChannelHandlerContext, _ head: HTTPRequestHead) {
+    phase = .handing
+    hasHandedOn = true
+    var head = head
+    head.headers.replaceOrAdd(name: "Connection", value: "close")
+    context.fireChannelRead(wrapInboundOut(.head(head)))
   }
 
   /// HTTP/1.0, where a connection that is kept must be said to be.
@@ -155,7 +176,7 @@ final class SiteHandler: ChannelDuplexHandler {
         parts.fetches.note(clientKind(question.agent ?? ""), isPrivate: kind == .privateFeed, at: now)
       }
     case .router(let path):
-      phase = .handedOn(since: .now())
+      phase = .handedOn(since: .now(), milliseconds: parts.limits.answerMilliseconds)
       wire.began = nil
       hasHandedOn = true
       let head = HTTPRequestHead(
@@ -280,8 +301,8 @@ final class SiteHandler: ChannelDuplexHandler {
       reason = .slowRequest
     }
     switch phase {
-    case .waiting, .asked: break
-    case .handedOn(let since): next = since + .milliseconds(Int64(parts.limits.answerMilliseconds))
+    case .waiting, .asked, .handing: break
+    case .handedOn(let since, let milliseconds): next = since + .milliseconds(Int64(milliseconds))
     case .over(let since): next = since + SiteHandler.lingering
     }
     if let waiting = waitingBytes(context), waiting > 0 {
