@@ -44,6 +44,21 @@ struct SessionRow {
     description = event.description
   }
 
+  /// The row of a session as it is decided and not published yet.
+  init(_ number: Int, of plans: PlanSet, at placement: Placement?) {
+    let entry = plans.entries[number]
+    self.number = number
+    plan = plans.plans[entry.plan]
+    session = entry.session
+    id = session.id
+    audiences = entry.named.map { (plans.audiences[$0].id, plans.audiences[$0].value.name) }
+    (start, end) = (placement?.startTime, placement?.endTime)
+    let chosen = placement?.venue.flatMap { id in plans.plans[entry.plan].venues[id].map { (id, $0) } }
+    venue = chosen.map { ($0.0, $0.1.name, $0.1.address ?? "") }
+    link = nil
+    description = session.description ?? ""
+  }
+
   /// The id of its row on the page of its year.
   var anchor: String { "session-\(id)" }
 

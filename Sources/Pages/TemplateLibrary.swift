@@ -34,6 +34,14 @@ struct TemplateLibrary: Sendable {
     ("year", PackageResources.year_mustache), ("views", PackageResources.views_mustache), ("list", PackageResources.list_mustache),
     ("feed", PackageResources.feed_mustache), ("sheet", PackageResources.sheet_mustache),
     ("item", PackageResources.item_mustache), ("report", PackageResources.report_mustache),
+    ("desk-top", PackageResources.desk_top_mustache), ("desk-bottom", PackageResources.desk_bottom_mustache),
+    ("desk-form", PackageResources.desk_form_mustache), ("desk-fields", PackageResources.desk_fields_mustache),
+    ("desk-finding", PackageResources.desk_finding_mustache),
+    ("desk-months", PackageResources.desk_months_mustache), ("desk-home", PackageResources.desk_home_mustache),
+    ("desk-year", PackageResources.desk_year_mustache), ("desk-session", PackageResources.desk_session_mustache),
+    ("desk-text", PackageResources.desk_text_mustache), ("desk-history", PackageResources.desk_history_mustache),
+    ("desk-publish", PackageResources.desk_publish_mustache), ("desk-plan", PackageResources.desk_plan_mustache),
+    ("desk-collision", PackageResources.desk_collision_mustache), ("desk-trouble", PackageResources.desk_trouble_mustache),
   ]
 }
 

@@ -7,7 +7,7 @@ import YearWheel
 /// What the wheel of a year shows, put into words.
 struct WheelOfYear {
   let plan: Plan
-  let programme: Programme
+  let plans: PlanSet
   let rows: [SessionRow]
   let symbols: ThemeSymbols
   let words: Words
@@ -58,7 +58,7 @@ struct WheelOfYear {
   private var spans: [Wheel.Span] {
     var spans: OrderedSet<Wheel.Span> = []
     let used = Set(
-      rows.flatMap { programme.plans.entries[$0.number].attending }.compactMap { programme.plans.audiences[$0].value.calendar })
+      rows.flatMap { plans.entries[$0.number].attending }.compactMap { plans.audiences[$0].value.calendar })
     for (id, calendar) in plan.calendars where used.contains(id) {
       spans.append(contentsOf: calendar.terms.map { span($0.name, $0.days, .term) })
       spans.append(contentsOf: calendar.breaks.map { span($0.name, $0.days, .breakDays) })

@@ -28,7 +28,7 @@ struct YearPage {
 
   /// The texts of its pages, by name.
   func texts() throws(TemplateLibrary.Problem) -> OrderedDictionary<String, String> {
-    let wheel = WheelOfYear(plan: plan, programme: pages.programme, rows: rows, symbols: symbols, words: words, label: label)
+    let wheel = WheelOfYear(plan: plan, plans: pages.programme.plans, rows: rows, symbols: symbols, words: words, label: label)
     let picture = wheel.wheel(table: "")
     var table = view("index.html", words.wheelView).merging(pages.tableView(rows)) { $1 }
     var texts = ""
