@@ -35,9 +35,14 @@ enum Console {
 
   /// A line about the work as JSON, on one line.
   static func messageJSON(_ value: some Encodable) {
+    do { message(try line(json: value)) } catch { message("error: \(error)") }
+  }
+
+  /// JSON on one line, without its end.
+  static func line(json value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    do { message(String(decoding: try encoder.encode(value), as: UTF8.self)) } catch { message("error: \(error)") }
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
   /// A line about the work on a terminal, in place of the one before it.

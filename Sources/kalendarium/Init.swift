@@ -28,24 +28,33 @@ struct Init: ParsableCommand {
   }
 
   func run() throws {
-    let today = common.instant.utc.day
-    let year = year ?? (today.month >= 3 ? today.year : today.year - 1)
-    guard let plan = StarterPlan(year: year, language: Language(rawValue: language) ?? .swedish, hasSwedishHolidays: country == "SE") else {
-      throw Failure.usage("year \(year): give a year from 1990 to 2099")
-    }
-    let file = folder.appendingPath("plan.yaml")
-    guard !FileManager.default.fileExists(atPath: file) else {
-      throw Failure.usage("\(file) is there already; give another folder")
-    }
-    do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
-      throw Failure.outside("\(folder): cannot be made (\(error.localizedDescription))")
-    }
-    try replaceFile(file, with: plan.text)
+    let file = try Init.write(
+      folder, year: year ?? Init.usualYear(common), language: Language(rawValue: language) ?? .swedish, hasSwedishHolidays: country == "SE")
     struct Reply: Encodable { let plan: String }
     let isSwedish = language == "sv"
     common.show(json: Reply(plan: file)) {
       isSwedish
         ? "\(file) är skriven. Nästa steg: kalendarium plan \(folder)" : "wrote \(file). Next: kalendarium plan \(folder)"
     }
+  }
+
+  /// The year in whose August the school year begins that people plan now: from March on the next one.
+  static func usualYear(_ common: CommonOptions) -> Int {
+    let today = common.instant.utc.day
+    return today.month >= 3 ? today.year : today.year - 1
+  }
+
+  /// Writes a plan to start from in a new folder; gives its path.
+  static func write(_ folder: String, year: Int, language: Language, hasSwedishHolidays: Bool) throws -> String {
+    guard let plan = StarterPlan(year: year, language: language, hasSwedishHolidays: hasSwedishHolidays) else {
+      throw Failure.usage("year \(year): give a year from 1990 to 2099")
+    }
+    let file = folder.appendingPath("plan.yaml")
+    guard !FileManager.default.fileExists(atPath: file) else { throw Failure.usage("\(file) is there already; give another folder") }
+    do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
+      throw Failure.outside("\(folder): cannot be made (\(error.localizedDescription))")
+    }
+    try replaceFile(file, with: plan.text)
+    return file
   }
 }

@@ -19,6 +19,17 @@ struct PlanOutcome {
   let keep: (Cost.Keep, [Placement?])?
   let shouldStop: @Sendable () -> Bool
 
+  init(years: Years, solved: PlanRun.Solved, seconds: Double, today: Day, shouldStop: @escaping @Sendable () -> Bool) {
+    self.years = years
+    solution = solved.solution
+    plans =
+      solution.cost == nil || years.plans.rounds.isEmpty ? years.plans : years.plans.divided(by: solution.placements.map { $0?.units })
+    self.seconds = seconds
+    self.today = today
+    keep = solved.keep
+    self.shouldStop = shouldStop
+  }
+
   var words: Words { years.words }
   /// What the schedule was priced by.
   var price: Cost { Cost(plans, keep: keep) }
@@ -64,22 +75,27 @@ struct PlanOutcome {
   /// Writes the schedules that have changed; gives their paths.
   func write() throws -> [String] {
     var written: [String] = []
-    let placements = placements
-    // The schedule's own cost: what it cost to change an earlier one is of the moment.
-    let cost = Cost(plans).total(placements)
-    let bound = keep == nil ? solution.bound : Solver.bound(years.task, placements: placements, shouldStop: shouldStop)
-    for (index, year) in years.years.enumerated() {
-      var map: OrderedDictionary<String, Placement> = [:]
-      for number in plans.entries(ofPlan: index) { map[plans.entries[number].session.id] = placements[number] }
-      let schedule = Schedule(
-        plan: year.plan.id, placements: map, status: cost <= bound ? .optimal : .feasible, cost: cost, bound: min(bound, cost))
+    for (year, schedule) in zip(years.years, schedules()) {
       let text = try scheduleText(schedule)
-      let present = FileManager.default.contents(atPath: year.schedulePath)
-      if present == Data(text.utf8) { continue }
+      if FileManager.default.contents(atPath: year.schedulePath) == Data(text.utf8) { continue }
       try replaceFile(year.schedulePath, with: text)
       written.append(year.schedulePath)
     }
     return written
+  }
+
+  /// The schedules, one a year.
+  func schedules() -> [Schedule] {
+    let placements = placements
+    // The schedule's own cost: what it cost to change an earlier one is of the moment.
+    let cost = Cost(plans).total(placements)
+    let bound = keep == nil ? solution.bound : Solver.bound(years.task, placements: placements, shouldStop: shouldStop)
+    return years.years.enumerated().map { index, year in
+      var map: OrderedDictionary<String, Placement> = [:]
+      for number in plans.entries(ofPlan: index) { map[plans.entries[number].session.id] = placements[number] }
+      return Schedule(
+        plan: year.plan.id, placements: map, status: cost <= bound ? .optimal : .feasible, cost: cost, bound: min(bound, cost))
+    }
   }
 
   // MARK: JSON

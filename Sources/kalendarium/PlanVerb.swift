@@ -62,16 +62,15 @@ struct PlanVerb: ParsableCommand {
     let deadline = began + .seconds(time ?? (steps == nil ? 60 : 86_400))
     let teller = ProgressTeller(progress ?? .standard(isQuiet: common.quiet), since: began, years.words)
     let shouldStop: @Sendable () -> Bool = { Interrupt.hasCome || ContinuousClock.now > deadline }
-    let solved = solve(years, teller, shouldStop: shouldStop)
+    let run = PlanRun(
+      years: years, start: start, steps: steps,
+      threads: threads ?? Cores.count, improves: !stopAtFirst, report: teller.report, shouldStop: shouldStop)
+    let solved = run.solve()
     let solution = solved.solution
     let seconds = (ContinuousClock.now - began) / .seconds(1)
     teller.finish(cost: solution.cost, bound: solution.bound)
-    let plans =
-      solution.cost == nil || years.plans.rounds.isEmpty ? years.plans : years.plans.divided(by: solution.placements.map { $0?.units })
     let outcome = PlanOutcome(
-      years: years, plans: plans, solution: solution, seconds: seconds, today: years.zone.wallTime(at: common.instant).day,
-      keep: solved.keep,
-      shouldStop: shouldStop)
+      years: years, solved: solved, seconds: seconds, today: years.zone.wallTime(at: common.instant).day, shouldStop: shouldStop)
     try outcome.checkClean()
     if solved.hasMoved { Console.message(years.words.decidedNoLongerHolds) }
     let written = solution.cost == nil || dryRun ? [] : try outcome.write()
@@ -81,33 +80,10 @@ struct PlanVerb: ParsableCommand {
     if solution.cost == nil { throw ExitCode(ExitStatus.findings.rawValue) }
   }
 
-  /// A solution, the prices of changes it was found with, and whether what was decided had to move.
-  private struct Solved {
-    let solution: Solver.Solution
-    var keep: (Cost.Keep, [Placement?])?
-    var hasMoved = false
-  }
-
-  /// Solves with what was decided where it is; where that no longer holds, with as few changes as possible.
-  private func solve(_ years: Years, _ teller: ProgressTeller, shouldStop: @escaping @Sendable () -> Bool) -> Solved {
-    func solver(_ task: Solver.Task) -> Solver {
-      Solver(task, steps: steps, threads: threads ?? Cores.count, report: teller.report, shouldStop: shouldStop)
-    }
-    var task = years.task
-    let decided = years.placements
-    let price = keepWeights ?? (keep ? .standard : nil)
-    if fromScratch || price != nil {
-      task.fixed = task.locked
-      task.keep = price.map { ($0, decided) }
-      return Solved(solution: solver(task).solve(improves: !stopAtFirst), keep: task.keep)
-    }
-    let isFree = task.locked == decided
-    task.fixed = decided
-    let first = solver(task).solve(improves: !stopAtFirst, explains: isFree)
-    if first.status != .infeasible || isFree { return Solved(solution: first) }
-    task.fixed = task.locked
-    task.keep = (.standard, decided)
-    let second = solver(task).solve(improves: !stopAtFirst)
-    return Solved(solution: second, keep: task.keep, hasMoved: second.cost != nil)
+  /// What the search begins with, as the flags say.
+  private var start: PlanRun.Start {
+    if fromScratch { return .scratch }
+    if let price = keepWeights ?? (keep ? .standard : nil) { return .kept(price) }
+    return .decided
   }
 }

@@ -113,30 +113,41 @@ struct PublishOutcome {
     }
   }
 
-  var text: String {
+  /// What is new, moved, cancelled, changed and removed: a line each, its kind first.
+  var lines: [(kind: String, text: String)] {
     let words = years.words
-    func count(_ kind: EventChange.Kind) -> Int { changes.count { $0.kind == kind } }
-    var lines = changes.map { change in
+    return changes.map { change in
       let times = [change.before, change.after].compactMap { time -> String? in
         guard case .wall(let wall) = time else { return nil }
         return "\(words.shortDate(wall.day)) \(wall.time)"
       }
       let when = change.kind == .moved ? times.joined(separator: " → ") : times.last ?? ""
-      return "\(pad(words.changeKind(change.kind.rawValue), 10)) \(when)  \(change.summary)"
+      return (words.changeKind(change.kind.rawValue), "\(when)  \(change.summary)")
     }
-    lines.append(
-      words.changeCounts(
-        new: count(.new), moved: count(.moved), cancelled: count(.cancelled), changed: count(.changed), removed: count(.removed)))
-    lines.append(words.feedsWritten(feeds.count, folder))
+  }
+
+  /// How many are new, moved, cancelled, changed and removed.
+  var counts: String {
+    func count(_ kind: EventChange.Kind) -> Int { changes.count { $0.kind == kind } }
+    return years.words.changeCounts(
+      new: count(.new), moved: count(.moved), cancelled: count(.cancelled), changed: count(.changed), removed: count(.removed))
+  }
+
+  /// The changes that subscription does not tell in time, and whom to tell: a line each.
+  var lateLines: [String] {
+    let words = years.words
+    return late.map { late in
+      let whom = late.audiences + late.speakers + [late.venue].compactMap(\.self)
+      return "\(words.shortDate(late.start.day)) \(late.start.time)  \(late.change.summary): \(whom.isEmpty ? "–" : words.list(whom))"
+    }
+  }
+
+  var text: String {
+    let words = years.words
+    var lines = lines.map { "\(pad($0.kind, 10)) \($0.text)" } + [counts, words.feedsWritten(feeds.count, folder)]
     if run.privateLeft > 0 { lines.append(words.privateLeft(run.privateLeft)) }
     if let noteFolder, !notes.isEmpty { lines.append(words.notesWritten(notes.count, noteFolder)) }
-    if !late.isEmpty {
-      lines += ["", words.toldTooLate]
-      lines += late.map { late in
-        let whom = late.audiences + late.speakers + [late.venue].compactMap(\.self)
-        return "  \(words.shortDate(late.start.day)) \(late.start.time)  \(late.change.summary): \(whom.isEmpty ? "–" : words.list(whom))"
-      }
-    }
+    if !late.isEmpty { lines += ["", words.toldTooLate] + lateLines.map { "  " + $0 } }
     return lines.joined(separator: "\n")
   }
 }

@@ -52,7 +52,13 @@ final class Republisher: Sendable {
   /// Serves what was published before, so that a plan that is wrong at the start disturbs nobody.
   func serveLast() throws {
     let published = try files()
-    if !published.isEmpty { serve(published, moved: [:]) }
+    guard !published.isEmpty else { return }
+    switch Result(catching: moved) {
+    case .success(let moved): serve(published, moved: moved)
+    case .failure(let problem):
+      serve(published, moved: [:])
+      for line in (problem as? Failure)?.lines ?? ["\(problem)"] { log.error("\(local(line))") }
+    }
   }
 
   /// Looks and publishes for ever.
@@ -83,6 +89,44 @@ final class Republisher: Sendable {
     }
   }
 
+  /// Publishes at once; gives what keeps it from that, a sentence each.
+  func publishNow() -> [String] {
+    _ = attempt()
+    return board.last?.problems ?? []
+  }
+
+  /// What would come of publishing now.
+  enum Preview {
+    /// These sentences say what keeps it from being published.
+    case unfit([String])
+    /// How it differs from what is published.
+    case fit(PublishOutcome)
+  }
+
+  /// Makes what would be published now, and writes nothing.
+  func preview() throws -> Preview {
+    let loaded: Years
+    do { loaded = try load() } catch let failure as Failure { return .unfit(failure.lines) }
+    let reasons = unfit(loaded)
+    guard reasons.isEmpty else { return .unfit(reasons) }
+    let options = PublicationRun.Options(isPrivate: true, address: address, acceptsCollapse: true, now: common.instant)
+    let run = try PublicationRun(loaded, into: try PublishedFolder(state), options)
+    return .fit(PublishOutcome(run: run, folder: state, notes: [], noteFolder: nil, now: options.now))
+  }
+
+  private func load() throws -> Years {
+    let paths = try years.plans()
+    guard !paths.isEmpty else { throw Failure.usage("\(folder): no plan.yaml in it or below it") }
+    return try Years(paths, common, sources: sources, showsTitles: false)
+  }
+
+  /// What keeps the years from being published, a sentence each.
+  private func unfit(_ loaded: Years) -> [String] {
+    let unfit = Unfit(loaded)
+    guard unfit.isUnfit else { return [] }
+    return unfit.messages + unfit.blocking.map { "\($0.code.rawValue): \(loaded.words.sentence($0, in: loaded.plans))" }
+  }
+
   /// Nil where the folder cannot be read at the moment.
   private func signatures(of others: Set<String>) -> [String: YearFolders.Signature?]? {
     switch Result(catching: { try years.signatures(and: others) }) {
@@ -106,18 +150,16 @@ final class Republisher: Sendable {
   private func attempt() -> Set<String>? {
     let now = common.instant
     do {
-      let paths = try years.plans()
-      guard !paths.isEmpty else { throw Failure.usage("\(folder): no plan.yaml in it or below it") }
-      let loaded = try Years(paths, common, sources: sources, showsTitles: false)
-      let unfit = Unfit(loaded)
-      guard !unfit.isUnfit else {
-        failed(unfit.messages + unfit.blocking.map { "\($0.code.rawValue): \(loaded.words.sentence($0, in: loaded.plans))" }, now)
-        return others(loaded)
+      let loaded = try load()
+      let reasons = unfit(loaded)
+      guard reasons.isEmpty else {
+        failed(reasons, now)
+        return loaded.otherFiles
       }
       try publish(loaded, try moved(), now)
       if board.last.map({ !$0.problems.isEmpty }) ?? false { log.notice("published again: what was wrong is mended") }
       board.succeeded(at: now)
-      return others(loaded)
+      return loaded.otherFiles
     } catch let failure as Failure {
       failed(failure.lines, now)
     } catch {
@@ -188,19 +230,5 @@ final class Republisher: Sendable {
       return SiteFile(
         path: name, bytes: Array(try Data(contentsOf: URL(fileURLWithPath: path))), modified: Instant(seconds: status.st_mtim.tv_sec))
     }
-  }
-
-  /// Files besides plans and schedules that were read: includes, and calendars beside the plans.
-  private func others(_ loaded: Years) -> Set<String> {
-    var others: Set<String> = []
-    for plan in loaded.plans.plans {
-      others.formUnion(plan.origins.keys)
-      let busy = plan.venues.values.flatMap(\.busy) + plan.speakers.values.flatMap(\.busy) + plan.audiences.values.flatMap(\.busy)
-      for time in busy {
-        guard case .file(let path, _) = time.source else { continue }
-        for file in [plan.file, time.mark.file] { others.insert((file as NSString).deletingLastPathComponent.appendingPath(path)) }
-      }
-    }
-    return others
   }
 }

@@ -98,6 +98,24 @@ struct Years {
     plans.entries.map { years[$0.plan].schedule?.placements[$0.session.id] }
   }
 
+  /// Files besides plans and schedules that were read: includes, and calendars beside the plans.
+  var otherFiles: Set<String> {
+    var others: Set<String> = []
+    for plan in plans.plans {
+      others.formUnion(plan.origins.keys)
+      for time in plan.busyTimes {
+        guard case .file(let path, _) = time.source else { continue }
+        for file in [plan.file, time.mark.file] { others.insert((file as NSString).deletingLastPathComponent.appendingPath(path)) }
+      }
+    }
+    return others
+  }
+
+  /// Whether calendars at addresses were read.
+  var hasAddresses: Bool {
+    plans.plans.contains { plan in plan.busyTimes.contains { if case .url = $0.source { true } else { false } } }
+  }
+
   /// What people call a session of several plans: its id, with its plan's where two plans have it.
   func name(_ number: Int) -> String {
     let entry = plans.entries[number]
@@ -117,10 +135,13 @@ extension String {
   func appendingPath(_ name: String) -> String { isEmpty ? name : self + "/" + name }
 }
 
+/// How a file that is being written ends, after its name and the number of the process.
+let temporarySuffix = ".next"
+
 /// Writes a file whole or not at all: beside it, synced, then put in its place. A link is followed, and permissions are kept.
 func replaceFile(_ name: String, with text: String) throws {
   let path = URL(fileURLWithPath: name).resolvingSymlinksInPath().path
-  let temporary = "\(path).\(getpid()).next"
+  let temporary = "\(path).\(getpid())\(temporarySuffix)"
   var status = stat()
   let mode = stat(path, &status) == 0 ? status.st_mode & 0o7777 : 0o644
   let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
@@ -138,4 +159,9 @@ func replaceFile(_ name: String, with text: String) throws {
     if descriptor >= 0 { unlink(temporary) }
     throw Failure.outside("\(name): cannot write (\(reason)); nothing was changed")
   }
+}
+
+extension Plan {
+  /// The busy times of everything that can be busy.
+  var busyTimes: [BusyTime] { venues.values.flatMap(\.busy) + speakers.values.flatMap(\.busy) + audiences.values.flatMap(\.busy) }
 }
