@@ -15,6 +15,7 @@ struct Serve: ParsableCommand {
       addresses that `access add` makes. Put a web server with TLS in front of it, and say with --address how the world reaches it.
 
         kalendarium serve calendars --port 8080 --address https://kalender.example.se
+        kalendarium serve calendars --edit
       """)
 
   @Argument(help: "The folder that holds the years' folders.")
@@ -29,6 +30,10 @@ struct Serve: ParsableCommand {
   @Option(help: ArgumentHelp("How the server is reached from outside: https://kalender.example.se.", valueName: "url"))
   var address: String?
 
+  @Flag(
+    help: "Open the planner's desk at /desk, to browsers on this machine; what is changed there is published when its button is pressed.")
+  var edit = false
+
   @Flag(help: "Show /status and /metrics to anyone, and not only to this machine.")
   var openStatus = false
 
@@ -42,6 +47,11 @@ struct Serve: ParsableCommand {
   func validate() throws {
     try SiteAddress.validate(address)
     guard (0...65_535).contains(port) else { throw ValidationError("--port takes a number from 0 to 65535") }
+    if edit, !["127.0.0.1", "::1", "localhost"].contains(host) {
+      throw ValidationError("--edit has no log-in yet and listens on this machine alone: leave --host out")
+    }
+    // Behind a proxy whoever reaches the site would reach the desk.
+    if edit, address != nil { throw ValidationError("--edit is for this machine alone: serve --address by another process without it") }
   }
 
   func run() throws {
@@ -57,15 +67,19 @@ struct Serve: ParsableCommand {
     let republisher = Republisher(
       folder: folder, address: SiteAddress.plain(address), common: common, sources: sources, store: store, board: board, log: log)
     try republisher.serveLast()
+    let desk = edit ? try desk(folder, republisher) : nil
     let common = common
     let host = host
     do {
       let server = try WebServer(
-        store: store, access: access, board: board, configuration: try configuration(folder), logger: log, now: { common.instant },
+        store: store, access: access, board: board, desk: desk, configuration: try configuration(folder), logger: log,
+        now: { common.instant },
         onListening: { port in
           let name = host.contains(":") ? "[\(host)]" : host
-          common.show(json: Listening(address: "http://\(name):\(port)/")) { "http://\(name):\(port)/" }
-          Thread.detachNewThread { republisher.watch() }
+          let address = "http://\(name):\(port)/" + (desk == nil ? "" : "desk/")
+          common.show(json: Listening(address: address)) { address }
+          // At the desk it is a person who says when to publish.
+          if desk == nil { Thread.detachNewThread { republisher.watch() } }
         })
       try server.runBlocking()
     } catch let problem as WebServer.Problem {
@@ -73,6 +87,12 @@ struct Serve: ParsableCommand {
       case .cannotListen(let host, let port, let reason): throw Failure.outside("\(host):\(port): cannot listen (\(reason))")
       }
     }
+  }
+
+  private func desk(_ folder: String, _ republisher: Republisher) throws -> PlannersDesk {
+    try PlannersDesk(
+      shelf: DeskShelf(folder: folder, common: common, sources: sources), editor: try DeskEditor(folder: folder, common: common),
+      republisher: republisher, common: common)
   }
 
   struct Listening: Encodable {

@@ -23,6 +23,7 @@ import Testing
     ],
     "YearWheel": ["CivilTime", "Planning", "OrderedCollections", "Foundation"],
     "QRCode": ["CQrencode"],
+    "EditHistory": ["CivilTime", "GRDB", "Foundation"],
     "Pages": ["CivilTime", "ICalendar", "Planning", "Words", "Feeds", "YearWheel", "QRCode", "Mustache", "OrderedCollections"],
     "Web": [
       "CivilTime", "Dispatch", "CZlib", "Hummingbird", "HummingbirdCore", "HTTPTypes", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOHTTPTypes",
@@ -31,7 +32,7 @@ import Testing
     ],
     "kalendarium": [
       "CivilTime", "ICalendar", "Planning", "Clashes", "Solver", "PlanFiles", "Words", "Feeds", "Fetching", "Pages", "Web",
-      "ArgumentParser", "Crypto", "Dispatch",
+      "EditHistory", "ArgumentParser", "Crypto", "Dispatch",
       "Logging", "OrderedCollections", "Foundation", "Synchronization",
     ],
   ]
