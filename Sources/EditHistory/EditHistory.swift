@@ -7,8 +7,16 @@ import GRDB
 /// The files are the truth, and the history follows them. A change is announced before the files are written and confirmed after, so that
 /// whatever ends the process in between is known at the next start.
 public final class EditHistory: Sendable {
-  /// So many changes of a year are kept; the oldest go first.
-  public static let editsKept = 2_000
+  /// What is kept of each year; the oldest changes go first.
+  public struct Limits: Hashable, Sendable {
+    /// Changes.
+    public var edits = 2_000
+    /// Bytes of the texts after them; the newest change is kept whatever its size.
+    public var bytes = 256 << 20
+
+    /// The limits that are meant for use.
+    public init() {}
+  }
 
   /// The database cannot be used.
   public struct Problem: Error, Hashable, Sendable {
@@ -33,10 +41,12 @@ public final class EditHistory: Sendable {
 
   private let queue: DatabaseQueue
   private let path: String
+  private let limits: Limits
 
   /// The history in a file, which is made where there is none.
-  public init(path: String) throws(Problem) {
+  public init(path: String, limits: Limits = Limits()) throws(Problem) {
     self.path = path
+    self.limits = limits
     do {
       var configuration = Configuration()
       // An edit that has been confirmed is not lost when the machine stops.
@@ -109,7 +119,7 @@ public final class EditHistory: Sendable {
       let id = try EditHistory.insert(texts, db)
       _ = try EditHistory.append(.outside, "", who: "", year, at: now, before: head, after: id, db)
       try db.execute(sql: "UPDATE year SET head = ? WHERE name = ?", arguments: [id, year])
-      try EditHistory.forgetOldest(year, db)
+      try forgetOldest(year, db)
       return true
     }
   }
@@ -162,7 +172,7 @@ public final class EditHistory: Sendable {
       if state == EditHistory.announcedState { try EditHistory.supersede(year, db) }
       try db.execute(sql: "UPDATE edit SET state = ? WHERE id = ?", arguments: [change.state.rawValue, change.edit])
       try db.execute(sql: "DELETE FROM announced WHERE year = ?", arguments: [year])
-      try EditHistory.forgetOldest(year, db)
+      try forgetOldest(year, db)
     }
   }
 
@@ -259,10 +269,15 @@ public final class EditHistory: Sendable {
       to: try texts(db, row["target"]))
   }
 
-  private static func forgetOldest(_ year: String, _ db: Database) throws {
+  private func forgetOldest(_ year: String, _ db: Database) throws {
     try db.execute(
-      sql: "DELETE FROM edit WHERE year = ? AND id <= (SELECT id FROM edit WHERE year = ? ORDER BY id DESC LIMIT 1 OFFSET ?)",
-      arguments: [year, year, editsKept])
+      sql: """
+        DELETE FROM edit WHERE year = ? AND id <= (
+          SELECT max(id) FROM (
+            SELECT edit.id AS id, row_number() OVER newest AS count, sum(length(plan) + coalesce(length(schedule), 0)) OVER newest AS bytes
+            FROM edit JOIN texts ON texts.id = after WHERE year = ? WINDOW newest AS (ORDER BY edit.id DESC))
+          WHERE count > 1 AND (count > ? OR bytes > ?))
+        """, arguments: [year, year, limits.edits, limits.bytes])
     guard db.changesCount > 0 else { return }
     try db.execute(
       sql: """

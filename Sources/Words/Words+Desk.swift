@@ -232,8 +232,9 @@ extension Words {
   /// A text that is shown and cannot be changed here.
   public var deskNotCarried: String {
     say(
-      "Filen har tecken eller blandade radslut som en webbläsare inte lämnar tillbaka som de är. Ändra den i en texteditor.",
-      "The file has characters or mixed line ends that a browser does not give back as they are. Change it in a text editor.")
+      "Filen är större än 1 MiB, eller har tecken eller blandade radslut som en webbläsare inte lämnar tillbaka som de är. Ändra den i en texteditor.",
+      "The file is larger than 1 MiB, or has characters or mixed line ends that a browser does not give back as they are. Change it in a text editor."
+    )
   }
   /// The button that saves.
   public var deskSave: String { say("Spara", "Save") }

@@ -105,11 +105,26 @@ import Testing
   }
 
   @Test func oldestChangesAreForgotten() throws {
-    for number in 1...EditHistory.editsKept + 5 { try change(to: number) }
+    let limit = EditHistory.Limits().edits
+    for number in 1...limit + 5 { try change(to: number) }
     let edits = try history.edits(of: year, limit: 10_000)
-    #expect(edits.count == EditHistory.editsKept)
+    #expect(edits.count == limit)
     #expect(try history.texts(of: try #require(edits.last).id, year: year)?.after == EditHistoryTests.texts(6))
     #expect(try history.integrity() == "ok")
+  }
+
+  @Test func largeTextsAreForgottenEarlier() throws {
+    var limits = EditHistory.Limits()
+    limits.bytes = 3_500
+    let history = try EditHistory(path: scratch.path + "/large.sqlite", limits: limits)
+    try history.observe(EditHistoryTests.texts(0), of: year, at: Instant(seconds: 0))
+    for number in 1...10 {
+      let large = YearTexts(plan: String(repeating: "\(number % 10)", count: number == 10 ? 9_000 : 1_000), schedule: nil)
+      let announced = try history.announce(.text, "", who: "", year: year, texts: large, at: Instant(seconds: number))
+      try history.confirm(announced, of: year)
+      #expect(try history.edits(of: year, limit: 100).count == (number == 10 ? 1 : min(number, 3)))
+    }
+    #expect(try history.announceUndo(of: year)?.to.plan.hasPrefix("9") ?? false)
   }
 
   @Test func whatIsNoDatabaseIsSaid() throws {

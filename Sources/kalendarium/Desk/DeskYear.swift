@@ -4,6 +4,7 @@ import Crypto
 import EditHistory
 import Foundation
 import OrderedCollections
+import PlanFiles
 import Planning
 import Synchronization
 import Words
@@ -71,7 +72,7 @@ final class DeskYear: Sendable {
 
 /// The years below a folder, read again when a file has changed.
 final class DeskShelf: Sendable {
-  /// A file of a year is larger than so many bytes: it is not shown for editing.
+  /// A plan of more bytes is shown and not saved: percent-encoded, a form must hold it (`ServerLimits.deskBodyBytes`).
   static let textBytes = 1 << 20
 
   let folder: String
@@ -173,7 +174,7 @@ final class DeskShelf: Sendable {
 
   private static func text(_ path: String) throws -> String {
     guard let bytes = FileManager.default.contents(atPath: path) else { throw Failure.outside("\(path): cannot be read") }
-    guard bytes.count <= textBytes else { throw Failure.usage("\(path): larger than \(textBytes >> 20) MiB") }
+    guard bytes.count <= PlanLimits.fileBytes else { throw Failure.usage("\(path): larger than \(PlanLimits.fileBytes >> 20) MiB") }
     guard let text = String(validating: bytes, as: UTF8.self) else { throw Failure.usage("\(path): not UTF-8; save it as UTF-8") }
     return text
   }

@@ -148,7 +148,7 @@ extension PlannersDesk {
   func textPage(_ year: DeskYear, _ request: DeskRequest, text: String? = nil, problems: [PlanProblem]? = nil) throws -> DeskReply {
     let words = year.words
     var view = frame(words, request, heading: words.deskText, year: year, current: "text")
-    let isCarried = DeskPages.carries(year.texts.plan)
+    let isCarried = year.texts.plan.utf8.count <= DeskShelf.textBytes && DeskPages.carries(year.texts.plan)
     view["lead"] = words.deskTextLead
     view["notice"] = isCarried ? false : words.deskNotCarried as Any
     view["isSavable"] = isCarried
@@ -170,7 +170,7 @@ extension PlannersDesk {
 
   // MARK: History
 
-  private static let editsShown = EditHistory.editsKept
+  private static let editsShown = EditHistory.Limits().edits
 
   func historyPage(_ year: DeskYear, _ request: DeskRequest) throws -> DeskReply {
     let words = year.words

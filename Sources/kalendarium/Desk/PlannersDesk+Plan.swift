@@ -99,7 +99,9 @@ extension PlannersDesk {
 
   /// The plan's text is checked before it is written: what cannot be read is not saved, and stays in the form.
   func saveText(_ year: DeskYear, _ form: [String: String], _ request: DeskRequest) throws -> DeskReply {
-    guard let text = form["text"], DeskPages.carries(year.texts.plan) else { return .none }
+    guard let text = form["text"], year.texts.plan.utf8.count <= DeskShelf.textBytes, DeskPages.carries(year.texts.plan) else {
+      return .none
+    }
     // A browser sends a text without the line ends that the file had.
     let whole = year.texts.plan.contains("\r\n") ? text.replacing("\n", with: "\r\n") : text
     let reader = PlanReader(isZone: try common.zones().hasZone).with(drafts: [year.planPath: whole])

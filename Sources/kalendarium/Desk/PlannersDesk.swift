@@ -99,8 +99,9 @@ final class PlannersDesk: Desk {
       case "move": return try move(year, form, request)
       case "weigh": return try sessionPage(year, form["session"] ?? "", request)
       case "lock", "unlock":
-        try setLock(year, form["session"] ?? "", verb == "lock", version)
-        return .see("\(year.key)/session/\(form["session"] ?? "")")
+        guard let session = form["session"], year.plan?.sessions[session] != nil else { return .none }
+        try setLock(year, session, verb == "lock", version)
+        return .see("\(year.key)/session/\(session)")
       case "text": return try saveText(year, form, request)
       case "undo": try editor.undo(Int(form["edit"] ?? "") ?? 0, of: year)
       case "redo": try editor.redo(Int(form["edit"] ?? "") ?? 0, of: year)
